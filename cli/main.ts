@@ -1,0 +1,51 @@
+import { Command, CommanderError } from "commander";
+import { ConfigError, EXIT, RolloutError } from "../config/errors";
+import { overviewCommand } from "./overview";
+import { previewCommand } from "./preview";
+import { renderCommand } from "./render";
+import { sandboxCommand } from "./sandbox";
+import { startCommand } from "./start";
+import type { Io } from "./io";
+
+const io: Io = {
+  result: (text) => {
+    console.log(text);
+  },
+  progress: (line) => {
+    console.error(line);
+  },
+  interactive: process.stderr.isTTY,
+  color: process.stdout.isTTY && !process.env["NO_COLOR"],
+};
+
+function rollout(): Command {
+  const program = new Command("rollout")
+    .description("Rolls out the environments of a Pulumi project, and takes them back")
+    .option("-C, --directory <dir>", "project folder", process.cwd())
+    .exitOverride();
+  const commands = [previewCommand(io), renderCommand(io), overviewCommand(io), startCommand(io), sandboxCommand(io)];
+  for (const command of commands) program.addCommand(command.exitOverride());
+  return program;
+}
+
+/** What a failure means to the shell, and what the user reads of it: a mistake of theirs never shows a stack trace. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof ConfigError || error instanceof RolloutError) {
+    console.error(error.message);
+    return error instanceof RolloutError ? error.exitCode : EXIT.usage;
+  }
+  console.error(error);
+  return EXIT.failed;
+}
+
+rollout()
+  .parseAsync()
+  .then(
+    () => EXIT.done,
+    (error: unknown) => report(error),
+  )
+  .then(
+    (code) => process.exit(code),
+    () => process.exit(EXIT.failed),
+  );

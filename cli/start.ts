@@ -1,0 +1,77 @@
+import Table from "cli-table3";
+import { Command } from "commander";
+import { EXIT, RolloutError } from "../config/errors";
+import program from "../index";
+import { describeDeclaration } from "../offline/describe";
+import { runProgram } from "../offline/run-program";
+import { openStack, type Step } from "../rollout/engine";
+import { readEnvironment } from "../sandbox/environment";
+import { upSandbox } from "../sandbox/sandbox";
+import { directoryOf } from "./directory";
+import type { Io } from "./io";
+
+const STACK = "dev";
+
+const NEXT = `What to type next:
+  eval "$(npx rollout sandbox env)"         kubectl and pulumi then talk to the sandbox
+  kubectl -n outsrc-dev get pods            what runs
+  $EDITOR .sandbox/Pulumi.dev.yaml          another image, another address on the allow list …
+  npx rollout start                         … and deploy it
+  npx rollout sandbox down                  stop; "reset" also deletes`;
+
+function declaredTable(rows: readonly { label: string; detail: string }[]): string {
+  const table = new Table({ head: ["dev declares", ""], style: { head: [], border: [], compact: true } });
+  for (const { label, detail } of rows) table.push([label, detail]);
+  return table.toString();
+}
+
+function outcome(steps: readonly Step[]): string {
+  if (steps.length === 0) return "nothing changed: the cluster runs what the stack says";
+  return steps
+    .map(({ operation, type, name }) => `${operation} ${type.slice(type.lastIndexOf(":") + 1)} ${name}`)
+    .join("\n");
+}
+
+function list(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  const entries = Object.entries(value).map(([key, item]) =>
+    Array.isArray(value) ? String(item) : `${key}: ${String(item)}`,
+  );
+  return entries.join("\n");
+}
+
+/** `rollout start`: dev, shown at once, then running on this machine. */
+export function startCommand(io: Io): Command {
+  return new Command("start")
+    .description("show what dev declares, then run it on this machine")
+    .action(async (_options: unknown, command: Command) => {
+      const project = directoryOf(command);
+      const { declarations } = await runProgram(project, STACK);
+      io.result(declaredTable(declarations.flatMap((declaration) => describeDeclaration(declaration) ?? [])));
+
+      const onProgress = (line: string) => {
+        io.progress(line);
+      };
+      const { directory } = await upSandbox({ project, onProgress });
+      const env = readEnvironment(directory);
+      if (!env) throw new RolloutError(`${directory} was not started; run rollout sandbox up`, EXIT.failed);
+      // The program runs in this process, and looks for Cloudflare's token here.
+      Object.assign(process.env, env);
+      io.progress("deploying dev …");
+      const engine = await openStack({
+        directory,
+        stack: STACK,
+        program,
+        env,
+        onOutput: (text) => {
+          io.progress(text.trimEnd());
+        },
+      });
+      const { steps, outputs } = await engine.up("rollout start");
+
+      io.result(outcome(steps));
+      const table = new Table({ head: ["dev runs", ""], style: { head: [], border: [], compact: true } });
+      for (const [key, value] of Object.entries(outputs)) table.push([key, list(value)]);
+      io.result(`${table.toString()}\n\n${NEXT}`);
+    });
+}

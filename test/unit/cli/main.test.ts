@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { PROJECT } from "../../support/stacks";
+import { withDirectory } from "../../support/temporary-directory";
+
+function rollout(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(PROJECT, "cli/rollout.js"), ...args], {
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+/** [what is refused, the arguments, the first line on stderr] */
+const refusals: [string, string[], RegExp][] = [
+  ["an unknown option", ["render", "dev", "--yes"], /^error: unknown option '--yes'/],
+  ["a stack without a file", ["-C", PROJECT, "render", "x"], /^there is no stack file Pulumi\.x\.yaml; write one of /],
+];
+
+describe("rollout", () => {
+  it("prints results to stdout, nothing to stderr, and exits with 0", () => {
+    const { status, stdout, stderr } = rollout("-C", PROJECT, "render", "dev");
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+    assert.match(stdout, /^---\napiVersion: v1\nkind: Namespace\n/);
+  });
+
+  for (const [what, args, message] of refusals)
+    it(`rejects ${what} without a stack trace, and exits with 2`, () => {
+      const { status, stdout, stderr } = rollout(...args);
+      assert.deepEqual({ status, stdout }, { status: 2, stdout: "" });
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /\n\s+at /);
+    });
+
+  it("rejects a configuration with every problem on a line, and exits with 2", () =>
+    withDirectory(
+      {
+        "Pulumi.yaml": "name: outsrc\nruntime: nodejs\n",
+        "Pulumi.dev.yaml": "config:\n  outsrc:namespace: BAD\n  outsrc:hots: [a]\n",
+        "index.ts": `export = require(${JSON.stringify(join(PROJECT, "index.ts"))});\n`,
+      },
+      (directory) => {
+        const { status, stderr } = rollout("-C", directory, "render", "dev");
+        assert.equal(status, 2);
+        assert.match(stderr, /^Pulumi\.dev\.yaml has \d+ problems, so nothing was declared:\n/);
+        assert.match(stderr, /^ {2}hots: is not a known key, got \["a"\]; did you mean "hosts"\?$/m);
+        assert.doesNotMatch(stderr, /\n\s+at /);
+      },
+    ));
+});
