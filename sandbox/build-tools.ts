@@ -1,0 +1,119 @@
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { RolloutError } from "../config/errors";
+import { runChild } from "./child";
+import { goFailure, requireGo } from "./go-toolchain";
+import { withLock } from "./lock";
+import { elapsed, type Progress, withHeartbeat } from "./progress";
+import { beginEntry, cacheDirectory, cacheKey, MODULES_DIRECTORY } from "./tool-cache";
+import { TOOL_MODULES, type ToolModule, type ToolModuleName } from "./tools";
+
+/** Absolute paths of built tools, by the name of the binary. */
+export type ToolPaths = Readonly<Record<string, string>>;
+
+/** Which tools to have ready, and where. */
+export interface EnsureToolsOptions {
+  readonly modules: readonly ToolModuleName[];
+  readonly onProgress: Progress;
+  /**
+   * The cache that built tools are kept in.
+   *
+   * @default - `$XDG_CACHE_HOME/outsrc`, else `~/.cache/outsrc`
+   */
+  readonly cache?: string;
+}
+
+/** A first build of everything takes up to 20 minutes on two cores; another checkout may be at it. */
+const BUILD_LOCK_TIMEOUT_MS = 60 * 60 * 1000;
+const VERSION_TIMEOUT_MS = 20_000;
+
+function entryDirectory(module: ToolModule, cache: string): string {
+  return join(cache, cacheKey(module.name, [...module.packages, module.ldflags]));
+}
+
+/** Where the binaries of a module are once they are built. */
+export function toolPaths(module: ToolModule, cache: string): ToolPaths {
+  const directory = entryDirectory(module, cache);
+  return Object.fromEntries(module.binaries.map((binary) => [binary, join(directory, binary)]));
+}
+
+/** Whether every binary is there and runs. A half-written or damaged one does not print its version. */
+async function runs(module: ToolModule, paths: ToolPaths): Promise<boolean> {
+  const answers = await Promise.all(
+    Object.values(paths).map(async (path) => {
+      if (!existsSync(path)) return false;
+      const result = await runChild(path, module.versionArgs, { timeoutMs: VERSION_TIMEOUT_MS });
+      return result.code === 0;
+    }),
+  );
+  return answers.every(Boolean);
+}
+
+async function build(module: ToolModule, cache: string): Promise<void> {
+  const directory = join(MODULES_DIRECTORY, module.name);
+  await requireGo(directory);
+  const entry = beginEntry(cache, cacheKey(module.name, [...module.packages, module.ldflags]));
+  try {
+    const output =
+      module.packages.length === 1 ? join(entry.directory, module.binaries[0] ?? module.name) : `${entry.directory}/`;
+    const args = ["build", "-ldflags", module.ldflags, "-o", output, ...module.packages];
+    const result = await runChild("go", args, {
+      cwd: directory,
+      env: { ...process.env, CGO_ENABLED: "0", GOWORK: "off" },
+    });
+    if (result.code !== 0) throw new RolloutError(goFailure(`building ${module.binaries.join(", ")}`, result));
+    entry.publish();
+  } catch (error) {
+    entry.discard();
+    throw error;
+  }
+}
+
+async function ensureModule(
+  module: ToolModule,
+  cache: string,
+  position: string,
+  onProgress: Progress,
+): Promise<ToolPaths> {
+  const paths = toolPaths(module, cache);
+  if (await runs(module, paths)) return paths;
+  const what = `building ${module.binaries.join(", ")} (${position})`;
+  const lock = {
+    timeoutMs: BUILD_LOCK_TIMEOUT_MS,
+    onWait: (holder: { pid: number }) => {
+      onProgress(`${what}: process ${holder.pid} is building it already; waiting`);
+    },
+  };
+  await withLock(join(cache, `${module.name}.lock`), lock, async () => {
+    if (await runs(module, paths)) return;
+    if (existsSync(entryDirectory(module, cache))) {
+      onProgress(`${module.name}: the cached build does not run; building it again`);
+      rmSync(entryDirectory(module, cache), { recursive: true, force: true });
+    }
+    const started = Date.now();
+    await withHeartbeat(onProgress, what, () => build(module, cache));
+    onProgress(`built ${module.binaries.join(", ")} in ${elapsed(Date.now() - started)}`);
+    if (await runs(module, paths)) return;
+    throw new RolloutError(
+      `${entryDirectory(module, cache)}: the tools just built do not run; check disk and memory, then remove that folder`,
+    );
+  });
+  return paths;
+}
+
+/**
+ * Builds what is missing from the cache and returns where everything is. A process killed at any moment leaves only a
+ * temporary folder behind.
+ *
+ * @throws RolloutError when Go is missing or too old, or a build fails
+ */
+export async function ensureTools(options: EnsureToolsOptions): Promise<ToolPaths> {
+  const cache = options.cache ?? cacheDirectory();
+  let paths: ToolPaths = {};
+  for (const [index, name] of options.modules.entries()) {
+    const position = `${index + 1} of ${options.modules.length}`;
+    paths = { ...paths, ...(await ensureModule(TOOL_MODULES[name], cache, position, options.onProgress)) };
+  }
+  return paths;
+}

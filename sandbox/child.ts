@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+
+/** How a child process ended, with what it printed. */
+export interface ChildResult {
+  /** `undefined` when it could not be started or was ended by a signal. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The system's code where the program could not be started, for example `ENOENT`. */
+  readonly startError: string | undefined;
+}
+
+/** Where and for how long a child process runs. */
+export interface ChildOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /**
+   * Milliseconds until it is killed.
+   *
+   * @default - no limit
+   */
+  readonly timeoutMs?: number;
+}
+
+function codeOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : error.message;
+}
+
+/** Runs a program to its end. It never rejects: a program that is missing or fails is an answer, not an exception. */
+export function runChild(file: string, args: readonly string[], options: ChildOptions = {}): Promise<ChildResult> {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, {
+      cwd: options.cwd,
+      env: options.env,
+      timeout: options.timeoutMs,
+      killSignal: "SIGKILL",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+    const finish = (code: number | null, startError: string | undefined): void => {
+      resolve({
+        code: code ?? undefined,
+        stdout: Buffer.concat(stdout).toString(),
+        stderr: Buffer.concat(stderr).toString(),
+        startError,
+      });
+    };
+    child.on("error", (error) => {
+      finish(null, codeOf(error));
+    });
+    child.on("close", (code) => {
+      finish(code, undefined);
+    });
+  });
+}

@@ -1,0 +1,96 @@
+import { copyFileSync, existsSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+
+import { z } from "zod";
+
+import { RolloutError } from "../config/errors";
+import { runChild } from "./child";
+import { goFailure, requireGo } from "./go-toolchain";
+import { type Progress, withHeartbeat } from "./progress";
+import { beginEntry, cacheDirectory, cacheKey, MODULES_DIRECTORY } from "./tool-cache";
+
+/** A Go module that carries custom resource definitions, and which of its files the sandbox installs. */
+export interface CrdSource {
+  readonly module: string;
+  /** Paths inside the module. */
+  readonly files: readonly string[];
+}
+
+const KONG = "config/crd/ingress-controller/configuration.konghq.com_";
+const CERT_MANAGER = "deploy/crds/";
+
+/** The definitions of the real products; nothing of them is written by us. */
+export const CRD_SOURCES: readonly CrdSource[] = [
+  {
+    module: "github.com/kong/kubernetes-configuration/v2",
+    files: ["kongplugins", "kongclusterplugins", "kongconsumers", "kongingresses", "kongupstreampolicies"].map(
+      (plural) => `${KONG}${plural}.yaml`,
+    ),
+  },
+  {
+    module: "github.com/cert-manager/cert-manager",
+    files: [
+      "cert-manager.io_certificates",
+      "cert-manager.io_certificaterequests",
+      "cert-manager.io_issuers",
+      "cert-manager.io_clusterissuers",
+      "acme.cert-manager.io_orders",
+      "acme.cert-manager.io_challenges",
+    ].map((file) => `${CERT_MANAGER}${file}.yaml`),
+  },
+  { module: "sigs.k8s.io/kwok", files: ["kustomize/crd/bases/kwok.x-k8s.io_logs.yaml"] },
+];
+
+const DOWNLOAD = z.object({ Path: z.string(), Dir: z.string().optional(), Error: z.string().optional() });
+
+/** The objects that `go mod download -json` prints one after another, without a separator. */
+export function parseDownloads(output: string): z.infer<typeof DOWNLOAD>[] {
+  return output
+    .split(/^\}$/m)
+    .filter((text) => text.trim() !== "")
+    .map((text) => DOWNLOAD.parse(JSON.parse(`${text}}`)));
+}
+
+async function downloadModules(): Promise<ReadonlyMap<string, string>> {
+  const directory = join(MODULES_DIRECTORY, "crds");
+  await requireGo(directory);
+  const args = ["mod", "download", "-json", ...CRD_SOURCES.map((source) => source.module)];
+  const result = await runChild("go", args, {
+    cwd: directory,
+    env: { ...process.env, GOWORK: "off", GOFLAGS: "-mod=readonly" },
+  });
+  if (result.code !== 0) throw new RolloutError(goFailure("reading the custom resource definitions", result));
+  return new Map(parseDownloads(result.stdout).flatMap(({ Path, Dir }) => (Dir === undefined ? [] : [[Path, Dir]])));
+}
+
+async function fill(directory: string): Promise<void> {
+  const modules = await downloadModules();
+  for (const source of CRD_SOURCES) {
+    const from = modules.get(source.module);
+    if (from === undefined)
+      throw new RolloutError(`sandbox/modules/crds/go.mod: it does not require ${source.module}; add it`);
+    for (const file of source.files) copyFileSync(join(from, file), join(directory, basename(file)));
+  }
+}
+
+/**
+ * The folder with the custom resource definitions of Kong, cert-manager and KWOK, filled from their pinned Go modules on
+ * first use.
+ *
+ * @throws RolloutError when Go is missing or a module cannot be had
+ */
+export async function ensureCrds(onProgress: Progress, cache = cacheDirectory()): Promise<string> {
+  const files = CRD_SOURCES.flatMap((source) => source.files);
+  const key = cacheKey("crds", files);
+  const directory = join(cache, key);
+  if (existsSync(directory) && readdirSync(directory).length === files.length) return directory;
+  const entry = beginEntry(cache, key);
+  try {
+    await withHeartbeat(onProgress, "reading the definitions of Kong and cert-manager", () => fill(entry.directory));
+    entry.publish();
+    return directory;
+  } catch (error) {
+    entry.discard();
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { parseDocument } from "yaml";
+import { stackNames } from "../offline/stack-file";
+
+/** A project folder that deploys somewhere else than the real one. */
+export interface ProjectOptions {
+  /** Folder of the real project: index.ts, Pulumi.yaml and the stack files. */
+  readonly source: string;
+  /** Folder to write; made if it is not there. */
+  readonly directory: string;
+  /** Where every stack goes instead of its own cluster. */
+  readonly cluster: { readonly context: string; readonly kubeconfig: string };
+}
+
+/**
+ * Writes a project folder with the same program and the same stack files, of which only `cluster` is replaced. Its state
+ * is in a folder of its own. Stack files that are there already are kept: they may hold a release.
+ */
+export function writeProject({ source, directory, cluster }: ProjectOptions): void {
+  const state = join(directory, "state");
+  mkdirSync(state, { recursive: true });
+  const project = parseDocument(readFileSync(join(source, "Pulumi.yaml"), "utf8"));
+  const config: unknown = project.toJS();
+  const name: unknown = typeof config === "object" && config !== null ? Reflect.get(config, "name") : undefined;
+  project.set("main", relative(directory, source));
+  project.set("backend", { url: `file://${state}` });
+  writeFileSync(join(directory, "Pulumi.yaml"), project.toString());
+  for (const stack of stackNames(source)) {
+    const file = `Pulumi.${stack}.yaml`;
+    if (existsSync(join(directory, file))) continue;
+    const document = parseDocument(readFileSync(join(source, file), "utf8"));
+    document.setIn(["config", `${String(name)}:cluster`], cluster);
+    writeFileSync(join(directory, file), document.toString());
+  }
+  copyFileSync(join(source, "pulumi.env"), join(directory, "pulumi.env"));
+}
