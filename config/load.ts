@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { app, services } from "../services";
 import { isCallable } from "./callable";
+import { decodeValue } from "./decode";
 import { ConfigError } from "./errors";
 import { parseConfig, problemReport } from "./parse";
 import type { Problem } from "./problem";
-import { stackSchema, type StackConfig } from "./schema";
+import type { StackConfig } from "./schema";
 
 /** Environment variable that the Cloudflare provider reads by itself. */
 const CLOUDFLARE_TOKEN_VARIABLE = "CLOUDFLARE_API_TOKEN";
@@ -20,17 +21,6 @@ export interface LoadedConfig extends Omit<StackConfig, "secrets"> {
 function isSecret(key: string): boolean {
   const isConfigSecret: unknown = Reflect.get(pulumi.runtime, "isConfigSecret");
   return isCallable(isConfigSecret) && isConfigSecret(key) === true;
-}
-
-/** The CLI passes strings as they are, and everything else as JSON. */
-function decode(key: string, value: string): unknown {
-  const [, field] = Object.entries(stackSchema.shape).find(([name]) => name === key) ?? [];
-  if (field?.safeParse(value).success) return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
 }
 
 function misplacedSecrets(raw: Readonly<Record<string, unknown>>): Problem[] {
@@ -75,7 +65,7 @@ export function loadConfig(): LoadedConfig {
     Object.entries(pulumi.runtime.allConfig())
       .filter(([key]) => key.startsWith(prefix))
       .map(([key, value]) => [key.slice(prefix.length), value])
-      .map(([key = "", value = ""]) => [key, decode(key, value)]),
+      .map(([key = "", value = ""]) => [key, decodeValue(key, value)]),
   );
   const cloudflareToken = new pulumi.Config("cloudflare").getSecret("apiToken");
   const outside = [...misplacedSecrets(raw), ...missingToken(raw, cloudflareToken)];

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { decodeValue } from "../../../config/decode";
+
+/** [key, what the engine keeps, what the stack file holds] */
+const values: [string, string, unknown][] = [
+  ["protect", "true", true],
+  ["hosts", '["dev.outsrc.dev"]', ["dev.outsrc.dev"]],
+  ["namespace", "outsrc-dev", "outsrc-dev"],
+  ["namespace", "2026", "2026"],
+  ["namespace", "true", "true"],
+  ["unknown", "text", "text"],
+  ["unknown", "3", 3],
+  ["constructor", "text", "text"],
+];
+
+describe("decodeValue", () => {
+  for (const [key, text, expected] of values)
+    it(`reads ${text} of ${key} as ${JSON.stringify(expected)}`, () => {
+      assert.deepEqual(decodeValue(key, text), expected);
+    });
+});
