@@ -2,7 +2,6 @@
 const QUANTITY = /^(\d+(?:\.\d+)?|\.\d+)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/;
 
 const FACTORS: Readonly<Record<string, number>> = {
-  m: 1e-3,
   k: 1e3,
   M: 1e6,
   G: 1e9,
@@ -16,5 +15,14 @@ const FACTORS: Readonly<Record<string, number>> = {
 /** The quantity as a number of cores or bytes; `undefined` if it is not a quantity. */
 export function parseQuantity(text: string): number | undefined {
   const match = QUANTITY.exec(text);
-  return match ? Number(match[1]) * (FACTORS[match[2] ?? ""] ?? 1) : undefined;
+  if (!match) return undefined;
+  const [number, unit = ""] = [Number(match[1]), match[2]];
+  // 700 / 1000 is the number nearest to 0.7; 700 * 0.001 is not.
+  return unit === "m" ? number / 1000 : number * (FACTORS[unit] ?? 1);
+}
+
+/** Whether two texts are the same amount, as `2Gi` and `2048Mi` are; `false` if one of them is not a quantity. */
+export function equalQuantities(a: string, b: string): boolean {
+  const [left, right] = [parseQuantity(a), parseQuantity(b)];
+  return left !== undefined && left === right;
 }

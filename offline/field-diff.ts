@@ -1,3 +1,5 @@
+import { equalQuantities } from "../config/quantity";
+
 /** One field that differs. `undefined` stands for a field that is not there. */
 export interface FieldChange {
   /** Where: `spec.template.spec.containers[front].image`. */
@@ -23,8 +25,18 @@ function branchesOf(value: unknown): Branches | undefined {
   return new Map(value.map((item, i) => [`[${named ? (names[i] ?? "") : i}]`, item]));
 }
 
+// Nowhere else are two spellings of an amount the same: an environment variable is a text, and so is a label.
+const QUANTITY_PATH = /\bresources\.(?:requests|limits)\.[^.[\]]+$/;
+
+function sameAmount(before: unknown, after: unknown, path: string): boolean {
+  const isAmount = (value: unknown) => typeof value === "string" || typeof value === "number";
+  return (
+    QUANTITY_PATH.test(path) && isAmount(before) && isAmount(after) && equalQuantities(String(before), String(after))
+  );
+}
+
 function compare(before: unknown, after: unknown, path: string): FieldChange[] {
-  if (Object.is(before, after)) return [];
+  if (Object.is(before, after) || sameAmount(before, after, path)) return [];
   const [old, now] = [branchesOf(before), branchesOf(after)];
   if (!old || !now || Array.isArray(before) !== Array.isArray(after))
     return [{ path: path.replace(/^\./, ""), before, after }];
@@ -33,7 +45,10 @@ function compare(before: unknown, after: unknown, path: string): FieldChange[] {
   );
 }
 
-/** The leaves in which two values differ, in the order in which they stand in the values. */
+/**
+ * The leaves in which two values differ, in the order in which they stand in the values. Amounts of CPU and memory that
+ * are only written differently (`0.5` and `500m`) do not differ.
+ */
 export function diffFields(before: unknown, after: unknown): FieldChange[] {
   return compare(before, after, "");
 }

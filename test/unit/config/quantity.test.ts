@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseQuantity } from "../../../config/quantity";
+import { equalQuantities, parseQuantity } from "../../../config/quantity";
 
 /** [the quantity, its number of cores or bytes] */
 const quantities: [string, number | undefined][] = [
@@ -36,5 +36,30 @@ describe("parseQuantity", () => {
   it("tells binary units from decimal ones", () => {
     assert.ok(parseQuantity("1000Mi")! < parseQuantity("1Gi")!);
     assert.ok(parseQuantity("1Mi")! > parseQuantity("1M")!);
+  });
+});
+
+/** [one amount, the other, whether they are the same] */
+const pairs: [string, string, boolean][] = [
+  ["2Gi", "2048Mi", true],
+  ["0.5", "500m", true],
+  ["0.7", "700m", true],
+  ["1G", "1000M", true],
+  ["1", "1000m", true],
+  ["2Gi", "2G", false],
+  ["0.5", "501m", false],
+  ["1Gi", "1073741825", false],
+  ["2Gi", "2Gib", false],
+  ["x", "x", false],
+];
+
+describe("equalQuantities", () => {
+  for (const [a, b, expected] of pairs)
+    it(`takes ${a} and ${b} for ${expected ? "the same" : "different"}`, () => {
+      assert.deepEqual([equalQuantities(a, b), equalQuantities(b, a)], [expected, expected]);
+    });
+
+  it("takes every whole number of thousandths for the same as its decimal", () => {
+    for (let milli = 1; milli < 4000; milli++) assert.ok(equalQuantities(`${milli}m`, String(milli / 1000)));
   });
 });

@@ -34,6 +34,22 @@ const cases: [string, unknown, unknown, FieldChange[]][] = [
     [change("c[front].image", "1", "2"), change("c[side]", undefined, { name: "side", image: "1" })],
   ],
   [
+    "amounts of CPU and memory, unless they are only written differently",
+    { resources: { requests: { cpu: "0.5", memory: "2Gi" }, limits: { cpu: 1, memory: "1Gi" } } },
+    { resources: { requests: { cpu: "500m", memory: "2048Mi" }, limits: { cpu: "1000m", memory: "1G" } } },
+    [change("resources.limits.memory", "1Gi", "1G")],
+  ],
+  [
+    "amounts that are mere text",
+    { env: { CPU: "0.5" }, labels: { memory: "2Gi" }, data: { "resources.limits.cpu": "1" } },
+    { env: { CPU: "500m" }, labels: { memory: "2048Mi" }, data: { "resources.limits.cpu": "1000m" } },
+    [
+      change("env.CPU", "0.5", "500m"),
+      change("labels.memory", "2Gi", "2048Mi"),
+      change("data[resources.limits.cpu]", "1", "1000m"),
+    ],
+  ],
+  [
     "an item among ones of the same name, by its place",
     { c: [{ name: "a" }, { name: "a", v: 1 }] },
     { c: [{ name: "a" }, { name: "a", v: 2 }] },
