@@ -16,6 +16,8 @@ export interface StackFile {
   readonly stack: string;
   /** Values as the CLI hands them to a program: strings as they are, everything else as JSON. */
   readonly config: Readonly<Record<string, string>>;
+  /** The same values as the file holds them, with every secret masked. */
+  readonly values: Readonly<Record<string, unknown>>;
   /** Keys that hold a secret; its value is masked. */
   readonly secretKeys: readonly string[];
 }
@@ -103,13 +105,15 @@ export function readStackFile(directory: string, stack: string): StackFile {
   const problems = unencrypted(config[`${project}:secrets`] ?? {}, ["secrets"]);
   if (problems.length > 0) throw new ConfigError(problemReport(file, problems));
 
-  const values = Object.entries({ ...projectDefaults(defaults, project), ...config });
+  const given = Object.entries({ ...projectDefaults(defaults, project), ...config });
+  const values = given.map(([key, value]) => [key, masked(value)] as const);
   return {
     project,
     programDirectory: resolve(directory, main),
     stack,
-    config: Object.fromEntries(values.map(([key, value]) => [key, encode(masked(value))])),
-    secretKeys: values.filter(([, value]) => holdsSecret(value)).map(([key]) => key),
+    config: Object.fromEntries(values.map(([key, value]) => [key, encode(value)])),
+    values: Object.fromEntries(values),
+    secretKeys: given.filter(([, value]) => holdsSecret(value)).map(([key]) => key),
   };
 }
 

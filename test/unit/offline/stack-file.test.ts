@@ -89,6 +89,17 @@ describe("readStackFile", () => {
     assert.deepEqual(secretKeys, ["outsrc:secrets", "cloudflare:apiToken"]);
   });
 
+  it("also gives the values as the file holds them, with the same fingerprints", async () => {
+    const { values } = await read(
+      "config:\n  outsrc:secrets: {front: {A: {secure: v1:one}}}\n  outsrc:hosts: [a.b]\n  outsrc:namespace: x\n",
+    );
+    assert.deepEqual(values, {
+      "outsrc:secrets": { front: { A: fingerprint("v1:one") } },
+      "outsrc:hosts": ["a.b"],
+      "outsrc:namespace": "x",
+    });
+  });
+
   it("knows a secret inside a list", async () => {
     const { config, secretKeys } = await read("config:\n  outsrc:hosts: [a.b, {secure: v1:one}]\n");
     assert.deepEqual(config, { "outsrc:hosts": JSON.stringify(["a.b", fingerprint("v1:one")]) });

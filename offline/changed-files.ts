@@ -1,0 +1,38 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { EXIT, RolloutError } from "../config/errors";
+
+const run = promisify(execFile);
+
+async function git(directory: string, ...args: string[]): Promise<string> {
+  // A commit can touch more files than a pipe's default buffer holds names of.
+  const { stdout } = await run("git", ["-C", directory, ...args], { maxBuffer: 2 ** 26 });
+  return stdout;
+}
+
+/** What a checkout changes. */
+export interface ChangedFiles {
+  /** The commit that the change starts from, shortened as git does. */
+  readonly mergeBase: string;
+  /** Files below the project folder that differ from it, relative to that folder; both names of a renamed one. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Finds what differs between the checkout, committed or not, and the commit where it left another branch.
+ *
+ * @param directory - the project folder, anywhere in a git repository
+ * @param base - what git takes for a commit: `main`, `HEAD^1`
+ * @throws RolloutError if git knows no such commit, or none that it has in common with HEAD
+ */
+export async function changedFiles(directory: string, base: string): Promise<ChangedFiles> {
+  const commit = await git(directory, "merge-base", "--", `${base}^{commit}`, "HEAD").catch((cause: unknown) => {
+    const what = `git knows no commit that "${base}" and HEAD of ${directory} have in common`;
+    const instead = "name a branch, tag or commit with --base, and fetch enough of its history";
+    throw new RolloutError(`${what}; ${instead}`, EXIT.usage, { cause });
+  });
+  const mergeBase = await git(directory, "rev-parse", "--short", commit.trim());
+  const differing = await git(directory, "diff", "--name-only", "--no-renames", "--relative", "-z", commit.trim());
+  const untracked = await git(directory, "ls-files", "--others", "--exclude-standard", "-z");
+  return { mergeBase: mergeBase.trim(), files: `${differing}${untracked}`.split("\0").filter((file) => file !== "") };
+}
