@@ -1,4 +1,7 @@
-import { AppsV1Api, KubeConfig, KubernetesObjectApi, type KubernetesObject } from "@kubernetes/client-node";
+import { AppsV1Api, CoreV1Api, KubeConfig, KubernetesObjectApi, type KubernetesObject } from "@kubernetes/client-node";
+import { poll } from "../../../sandbox/poll";
+
+const SETTLES_WITHIN_MS = 60_000;
 
 /** Reads what is live, and meddles with it. */
 export interface Cluster {
@@ -8,7 +11,7 @@ export interface Cluster {
   list(apiVersion: string, kind: string, namespace: string): Promise<LiveObject[]>;
   /** What `kubectl set image` does to the only container of a Deployment. */
   setImage(namespace: string, deployment: string, image: string): Promise<void>;
-  /** What an autoscaler does to a Deployment. */
+  /** What an autoscaler does to a Deployment; resolves once its pods are ready and the Service of its name knows them. */
   scale(namespace: string, deployment: string, replicas: number): Promise<void>;
 }
 
@@ -24,6 +27,13 @@ export function connect(kubeconfig: string): Cluster {
   config.loadFromFile(kubeconfig);
   const objects = KubernetesObjectApi.makeApiClient(config);
   const apps = config.makeApiClient(AppsV1Api);
+  const core = config.makeApiClient(CoreV1Api);
+  const readyAddresses = async (namespace: string, name: string) => {
+    const { subsets = [] } = await core.readNamespacedEndpoints({ name, namespace });
+    // An address that is not ready yet makes a refresh report the Service as unfinished.
+    if (subsets.some(({ notReadyAddresses = [] }) => notReadyAddresses.length > 0)) return undefined;
+    return subsets.flatMap(({ addresses = [] }) => addresses).length;
+  };
   return {
     get: (apiVersion, kind, name, namespace = "") => objects.read({ apiVersion, kind, metadata: { name, namespace } }),
     list: async (apiVersion, kind, namespace) => (await objects.list(apiVersion, kind, namespace)).items,
@@ -42,6 +52,13 @@ export function connect(kubeconfig: string): Cluster {
         fieldManager: "kube-controller-manager",
         body: [{ op: "replace", path: "/spec/replicas", value: replicas }],
       });
+      const settled = async () => {
+        const { status } = await apps.readNamespacedDeployment({ name, namespace });
+        const isReady = status?.readyReplicas === replicas && status.replicas === replicas;
+        return isReady && (await readyAddresses(namespace, name)) === replicas ? true : undefined;
+      };
+      if (!(await poll(settled, SETTLES_WITHIN_MS)))
+        throw new Error(`${name} has not settled at ${String(replicas)} pods`);
     },
   };
 }
