@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError, EXIT, RolloutError } from "../config/errors";
+import { commentCommand } from "./comment";
 import { overviewCommand } from "./overview";
 import { previewCommand } from "./preview";
 import { renderCommand } from "./render";
@@ -23,7 +24,14 @@ function rollout(): Command {
     .description("Rolls out the environments of a Pulumi project, and takes them back")
     .option("-C, --directory <dir>", "project folder", process.cwd())
     .exitOverride();
-  const commands = [previewCommand(io), renderCommand(io), overviewCommand(io), startCommand(io), sandboxCommand(io)];
+  const commands = [
+    previewCommand(io),
+    commentCommand(io),
+    renderCommand(io),
+    overviewCommand(io),
+    startCommand(io),
+    sandboxCommand(io),
+  ];
   for (const command of commands) program.addCommand(command.exitOverride());
   return program;
 }

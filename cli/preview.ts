@@ -1,17 +1,17 @@
 import { Command } from "commander";
 import { EXIT, RolloutError } from "../config/errors";
 import { withWorktree } from "../offline/base-worktree";
-import { runProgram } from "../offline/run-program";
-import { diffStacks } from "../offline/stack-diff";
-import { hasStack } from "../offline/stack-file";
 import { directoryOf } from "./directory";
 import { formatDiff } from "./format-diff";
+import { formatStack } from "./format-markdown-comment";
 import type { Io } from "./io";
+import { previewOffline } from "./markdown-preview";
 
 interface Options {
   readonly offline?: true;
   readonly base: string;
   readonly json?: true;
+  readonly markdown?: true;
 }
 
 /** `rollout preview <stack> --offline`: what differs from the stack as declared at another commit. */
@@ -22,16 +22,18 @@ export function previewCommand(io: Io): Command {
     .option("--offline", "compare with the program and stack file of a commit; needs no engine, cluster or account")
     .option("--base <ref>", "commit to compare with", "HEAD")
     .option("--json", "print JSON")
+    .option("--markdown", "print what a reviewer reads on a pull request")
     .addHelpText("after", "\nExample:\n  $ rollout preview prod --offline --base main")
-    .action(async (stack: string, { offline, base, json }: Options, command: Command) => {
+    .action(async (stack: string, { offline, base, json, markdown }: Options, command: Command) => {
       if (!offline)
         throw new RolloutError("rollout preview works --offline only so far; run pulumi preview", EXIT.usage);
       const directory = directoryOf(command);
-      const after = await runProgram(directory, stack);
-      const before = await withWorktree(directory, base, async (worktree) =>
-        hasStack(worktree, stack) ? (await runProgram(worktree, stack)).declarations : [],
+      const preview = await withWorktree(directory, base, (worktree) =>
+        previewOffline(directory, worktree, stack, base),
       );
-      const diff = diffStacks(before, after.declarations);
-      io.result(json ? JSON.stringify({ stack, base, ...diff }, null, 2) : formatDiff({ stack, base, ...diff }));
+      const { changes, unchanged } = preview;
+      if (markdown) io.result(formatStack(preview));
+      else if (json) io.result(JSON.stringify({ stack, base, changes, unchanged }, null, 2));
+      else io.result(formatDiff({ stack, base, changes, unchanged }));
     });
 }
