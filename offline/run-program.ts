@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { runtime } from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi/errors";
 import { isCallable } from "../config/callable";
 import { ConfigError } from "../config/errors";
 import { inCreationOrder } from "./creation-order";
@@ -17,7 +18,11 @@ export interface OfflineStack {
 
 const CLOUDFLARE_TOKEN_KEY = "cloudflare:apiToken";
 
-function exportedProgram(directory: string): () => unknown {
+/**
+ * The program that the index.ts of a folder exports.
+ * @throws ConfigError if there is none
+ */
+export function loadProgram(directory: string): () => unknown {
   if (!existsSync(join(directory, "index.ts")))
     throw new ConfigError(
       `there is no program in ${directory}; "main" of Pulumi.yaml must name the folder of index.ts`,
@@ -29,14 +34,20 @@ function exportedProgram(directory: string): () => unknown {
   return () => program();
 }
 
+/** The program of another folder brings a ConfigError of its own, which is told by what both of them are. */
+function asConfigError(error: unknown): unknown {
+  return RunError.isInstance(error) && !(error instanceof ConfigError) ? new ConfigError(error.message) : error;
+}
+
 /**
  * Runs the program of a folder in this process, on the SDK's test monitor: no engine, cluster, account or network.
  *
  * @param directory - a project folder: index.ts, Pulumi.yaml and the stack files
+ * @param text - what to read instead of the stack file in the folder
  * @throws ConfigError if the stack's configuration is refused
  */
-export async function runProgram(directory: string, stack: string): Promise<OfflineStack> {
-  const { project, programDirectory, config, secretKeys } = readStackFile(directory, stack);
+export async function runProgram(directory: string, stack: string, text?: string): Promise<OfflineStack> {
+  const { project, programDirectory, config, secretKeys } = readStackFile(directory, stack, text);
   const monitor = new RecordingMonitor();
   await runtime.setMocks(monitor.mocks, project, stack, false);
   runtime.setMockOptions(monitor, project, stack, false);
@@ -44,8 +55,12 @@ export async function runProgram(directory: string, stack: string): Promise<Offl
   runtime.setAllConfig({ [CLOUDFLARE_TOKEN_KEY]: MASK, ...config }, [CLOUDFLARE_TOKEN_KEY, ...secretKeys]);
   // The SDK takes a stack trace for every promise. Mapping each to TypeScript would take longer than all the rest.
   process.setSourceMapsEnabled(false);
-  const program = exportedProgram(programDirectory);
-  await runtime.runInPulumiStack(() => Promise.resolve().then(program));
+  const program = loadProgram(programDirectory);
+  await runtime
+    .runInPulumiStack(() => Promise.resolve().then(program))
+    .catch((error: unknown) => {
+      throw asConfigError(error);
+    });
   await runtime.disconnect();
   return { stack, declarations: inCreationOrder(monitor.declarations) };
 }
