@@ -1,9 +1,12 @@
-const LONGEST = 240;
+const LONGEST = 400;
 
-/** A text as one line of bearable length. */
+/**
+ * A text as one line of bearable length. It is cut between words only: half a secret would escape whoever looks for the
+ * whole one to hide it.
+ */
 export function oneLine(text: string): string {
   const line = text.replaceAll(/\s+/g, " ").trim();
-  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1)}…`;
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST).replace(/\S*$/, "")}…`;
 }
 
 // Node, Python, Java, Go and most loggers; a stack trace's own lines are indented.

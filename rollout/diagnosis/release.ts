@@ -56,7 +56,7 @@ function withoutHash(template: V1PodTemplateSpec | undefined): readonly unknown[
     Object.entries(metadata?.labels ?? {})
       .filter(([key]) => key !== HASH_LABEL)
       .sort(),
-    annotations,
+    metadata?.annotations ?? {},
     template?.spec,
   ];
 }
