@@ -49,6 +49,11 @@ export interface WebServiceArgs {
   readonly resources: { readonly requests: Amounts; readonly limits: Amounts };
   /** Exceptions from the restricted security context. */
   readonly security: SecurityExceptions;
+  /**
+   * When new pods were last asked for although nothing else changed: an ISO 8601 time.
+   * @default - never
+   */
+  readonly restartedAt?: string;
   /** Services of the same namespace that call this one. */
   readonly callers: readonly string[];
   /**

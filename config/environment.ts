@@ -47,6 +47,7 @@ function serviceOf(name: string, definition: ServiceDefinition, config: LoadedCo
     secrets: config.secrets[name] ?? {},
     resources: resourcesOf(settings.resources),
     security: settings.security,
+    restartedAt: settings.restartedAt,
   };
 }
 

@@ -109,6 +109,13 @@ export const serviceSettingsSchema = withRule(
         }),
       resources: cpuResources.prefault({}).meta({ description: "CPU and memory of one pod." }),
       security: security.prefault({}).meta({ description: "Exceptions from the restricted security context." }),
+      restartedAt: z.iso
+        .datetime()
+        .optional()
+        .meta({
+          description: "When `rollout restart` last asked for new pods; another time is another set of pods.",
+          examples: ["2026-11-24T18:00:00Z"],
+        }),
     }),
     {
       given: z.looseObject({ replicas: z.unknown().optional(), autoscaling: z.unknown().optional() }),

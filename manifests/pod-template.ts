@@ -35,7 +35,12 @@ export interface PodSettings {
   readonly secretName?: Input<string>;
   readonly resources: { readonly requests: Amounts; readonly limits: Amounts };
   readonly security: SecurityExceptions;
+  /** When new pods were last asked for although nothing else changed: an ISO 8601 time. */
+  readonly restartedAt?: string;
 }
+
+// Not kubectl's own annotation: a `kubectl rollout restart` would then be taken back by the next update.
+const RESTARTED_AT = "rollout/restartedAt";
 
 // Kong learns of an endpoint's removal up to 3 s after it (its sync period), so a pod has to go on serving for a while
 // after it was told to stop. Measured: without the pause and a readiness probe, 2 to 6 % of requests fail in a rollout.
@@ -106,9 +111,12 @@ function topologySpread(identity: Identity): k8s.types.input.core.v1.TopologySpr
 
 /** The pods of one service: unprivileged, probed, spread over zones and nodes, and drained before they stop. */
 export function podTemplate(identity: Identity, settings: PodSettings): k8s.types.input.core.v1.PodTemplateSpec {
-  const { config, security, serviceAccountName, tag } = settings;
+  const { config, security, serviceAccountName, tag, restartedAt } = settings;
   return {
-    metadata: { labels: { ...recommendedLabels(identity), ...versionLabel(tag) } },
+    metadata: {
+      labels: { ...recommendedLabels(identity), ...versionLabel(tag) },
+      ...(restartedAt === undefined ? {} : { annotations: { [RESTARTED_AT]: restartedAt } }),
+    },
     spec: {
       serviceAccountName,
       automountServiceAccountToken: false,

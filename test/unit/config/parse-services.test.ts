@@ -35,6 +35,11 @@ const refusals: Refusal[] = [
     ],
   ],
   [
+    "a restart at no time",
+    withFront({ restartedAt: "yesterday" }),
+    ['services.front.restartedAt: is malformed, got "yesterday"; write a value such as "2026-11-24T18:00:00Z"'],
+  ],
+  [
     "a namespace that Kubernetes would refuse",
     withKeys({ namespace: "Outsrc_Dev" }),
     [

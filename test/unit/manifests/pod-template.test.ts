@@ -16,6 +16,15 @@ const starts: [number, number][] = [
 ];
 
 describe("podTemplate", () => {
+  it("makes new pods of the same image where a restart is asked for", () => {
+    const restartedAt = "2026-11-24T18:00:00Z";
+    const { metadata, ...rest } = podTemplate(front, podSettings({ restartedAt }));
+    const { metadata: labelled, ...others } = podTemplate(front, podSettings());
+    assert.deepEqual(at(metadata, "annotations"), { "rollout/restartedAt": restartedAt });
+    assert.equal(at(labelled, "annotations"), undefined);
+    assert.deepEqual(rest, others);
+  });
+
   it("passes the restricted Pod Security Standard", () => {
     assert.deepEqual(at(pod(), "securityContext"), {
       runAsNonRoot: true,
