@@ -49,6 +49,7 @@ describe("describeEnvironment", () => {
       secrets: {},
       resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "128Mi" } },
       security: { allowRoot: false, writableRootFilesystem: false },
+      restartedAt: undefined,
     });
   });
 
