@@ -3,6 +3,7 @@ import { ConfigError, EXIT, RolloutError } from "../config/errors";
 import { commentCommand } from "./comment";
 import { overviewCommand } from "./overview";
 import { previewCommand } from "./preview";
+import { publishCommand } from "./publish";
 import { renderCommand } from "./render";
 import { sandboxCommand } from "./sandbox";
 import { startCommand } from "./start";
@@ -27,6 +28,7 @@ function rollout(): Command {
   const commands = [
     previewCommand(io),
     commentCommand(io),
+    publishCommand(io),
     renderCommand(io),
     overviewCommand(io),
     startCommand(io),
