@@ -11,6 +11,7 @@ import { isHealthy } from "./health";
 import { CONTEXT_NAME, layoutOf } from "./layout";
 import { LOOPBACK, type Ports, readPorts } from "./ports";
 import type { Progress } from "./progress";
+import { downloadPlugins } from "./plugin-download";
 import { writeProject } from "./project";
 import { residentMemory } from "./resident-memory";
 import { providerPlugins } from "./standins/provider-plugins";
@@ -49,11 +50,17 @@ function userKubeconfig(): string {
   return process.env.KUBECONFIG ?? join(homedir(), ".kube", "config");
 }
 
+async function engineWithPlugins(onProgress: Progress): Promise<Engine> {
+  const engine = await ensureEngine({ onProgress });
+  await downloadPlugins({ command: engine.command });
+  return engine;
+}
+
 /** Starts everything that the environments need on one machine, or repairs what is missing; a second call changes nothing. */
 export async function upSandbox({ project, context, onProgress }: SandboxOptions): Promise<Sandbox> {
   const directory = sandboxDirectory(project);
   const up = context === undefined ? upControlPlane({ directory, onProgress }) : upEmulator({ directory, onProgress });
-  const [plane, engine] = await Promise.all([up, ensureEngine({ onProgress })]);
+  const [plane, engine] = await Promise.all([up, engineWithPlugins(onProgress)]);
   const cluster = {
     context: context ?? CONTEXT_NAME,
     kubeconfig: context === undefined ? layoutOf(directory).kubeconfig : userKubeconfig(),

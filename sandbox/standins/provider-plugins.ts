@@ -1,12 +1,23 @@
-import { accessSync, constants, readdirSync, statSync } from "node:fs";
+import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+
+import { z } from "zod";
 
 /** The provider plugins that the program needs and that there are stand-ins for. */
 export const PLUGIN_NAMES = ["kubernetes", "cloudflare"] as const;
 
 /** One of {@link PLUGIN_NAMES}. */
 export type PluginName = (typeof PLUGIN_NAMES)[number];
+
+/** What the package of an SDK says about its plugin. */
+const SDK_PACKAGE = z.object({ pulumi: z.object({ version: z.string() }) });
+
+/** The version of a plugin that the program's SDK asks for: the engine takes no other one from its cache. */
+export function pluginVersion(name: PluginName): string {
+  const file = require.resolve(`@pulumi/${name}/package.json`);
+  return SDK_PACKAGE.parse(JSON.parse(readFileSync(file, "utf8"))).pulumi.version;
+}
 
 /** Where a plugin comes from. */
 export type PluginSource = "installed" | "stand-in";
@@ -38,14 +49,6 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function entriesOf(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
 function cacheOf(env: NodeJS.ProcessEnv): string {
   return join(env["PULUMI_HOME"] ?? join(homedir(), ".pulumi"), "plugins");
 }
@@ -54,10 +57,8 @@ function find(name: PluginName, folders: readonly string[], cache: string): Foun
   const executable = `pulumi-resource-${name}`;
   const folder = folders.find((it) => isExecutable(join(it, executable)));
   if (folder !== undefined) return { at: join(folder, executable), cached: false };
-  const version = entriesOf(cache)
-    .filter((entry) => entry.startsWith(`resource-${name}-v`))
-    .find((entry) => isExecutable(join(cache, entry, executable)));
-  return version === undefined ? undefined : { at: join(cache, version), cached: true };
+  const cached = join(cache, `resource-${name}-v${pluginVersion(name)}`);
+  return isExecutable(join(cached, executable)) ? { at: cached, cached: true } : undefined;
 }
 
 function lineOf(name: PluginName, found: Found | undefined): string {

@@ -44,6 +44,11 @@ describe("providerPlugins", () => {
     assert.equal(path, [root, join(STAND_INS, "kubernetes")].join(delimiter));
   });
 
+  it("passes over a cached plugin of another version, which the engine would not take", () => {
+    install(join(root, "plugins", "resource-cloudflare-v6.22.0"), "cloudflare");
+    assert.equal(providerPlugins({ PATH: root, PULUMI_HOME: root }).cloudflare, "stand-in");
+  });
+
   it("does not take a stand-in on PATH for the real plugin", () => {
     const { kubernetes } = providerPlugins({ PATH: join(STAND_INS, "kubernetes"), PULUMI_HOME: root });
     assert.equal(kubernetes, "stand-in");
