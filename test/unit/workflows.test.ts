@@ -129,6 +129,15 @@ describe("the workflows", () => {
       assert.equal(z.looseObject({ "persist-credentials": z.boolean() }).parse(inputs)["persist-credentials"], false);
   });
 
+  it("need no variable or secret that docs/ci.md does not tell of", () => {
+    const docs = readFileSync(join(PROJECT, "docs/ci.md"), "utf8");
+    const needed = new Set(
+      files.flatMap((file) => [...text(file).matchAll(/(?:vars|secrets)\.(\w+)/g)]).map(([, n]) => n),
+    );
+    assert.ok(needed.size > 4);
+    for (const name of needed) assert.match(docs, new RegExp(`^\\| \`${name}\` `, "m"));
+  });
+
   it("know every stack", () => {
     const dispatch = z.looseObject({
       on: z.looseObject({
