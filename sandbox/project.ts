@@ -1,7 +1,9 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { parseDocument } from "yaml";
+import { isDeepStrictEqual } from "node:util";
+import { isMap, parseDocument } from "yaml";
 import { stackNames } from "../offline/stack-file";
+import { readIfExists, writeAtomically, writeIfChanged } from "./files";
 
 /** A project folder that deploys somewhere else than the real one. */
 export interface ProjectOptions {
@@ -15,7 +17,7 @@ export interface ProjectOptions {
 
 /**
  * Writes a project folder with the same program and the same stack files, of which only `cluster` is replaced. Its state
- * is in a folder of its own. Stack files that are there already are kept: they may hold a release.
+ * is in a folder of its own. Stack files that are there already keep everything but `cluster`: they may hold a release.
  */
 export function writeProject({ source, directory, cluster }: ProjectOptions): void {
   const state = join(directory, "state");
@@ -25,13 +27,15 @@ export function writeProject({ source, directory, cluster }: ProjectOptions): vo
   const name: unknown = typeof config === "object" && config !== null ? Reflect.get(config, "name") : undefined;
   project.set("main", relative(directory, source));
   project.set("backend", { url: `file://${state}` });
-  writeFileSync(join(directory, "Pulumi.yaml"), project.toString());
+  writeIfChanged(join(directory, "Pulumi.yaml"), project.toString());
   for (const stack of stackNames(source)) {
-    const file = `Pulumi.${stack}.yaml`;
-    if (existsSync(join(directory, file))) continue;
-    const document = parseDocument(readFileSync(join(source, file), "utf8"));
-    document.setIn(["config", `${String(name)}:cluster`], cluster);
-    writeFileSync(join(directory, file), document.toString());
+    const own = join(directory, `Pulumi.${stack}.yaml`);
+    const document = parseDocument(readIfExists(own) ?? readFileSync(join(source, `Pulumi.${stack}.yaml`), "utf8"));
+    const path = ["config", `${String(name)}:cluster`];
+    const current = document.getIn(path);
+    if (isMap(current) && isDeepStrictEqual(current.toJSON(), cluster)) continue;
+    document.setIn(path, document.createNode(cluster));
+    writeAtomically(own, document.toString());
   }
-  copyFileSync(join(source, "pulumi.env"), join(directory, "pulumi.env"));
+  writeIfChanged(join(directory, "pulumi.env"), readFileSync(join(source, "pulumi.env"), "utf8"));
 }
