@@ -10,7 +10,7 @@ export function oneLine(text: string): string {
 }
 
 // Node, Python, Java, Go and most loggers; a stack trace's own lines are indented.
-const TELLING = /^\S.*\b(?:\w*Error|\w*Exception|panic|fatal)\b/i;
+const TELLING = /^(?=\S).*\b(?:\w*Error|\w*Exception|panic|fatal)\b/i;
 
 /**
  * The line of a container's last words that says most: the last one that names an error, which in Java and Python is the
