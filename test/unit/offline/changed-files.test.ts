@@ -23,10 +23,11 @@ describe("changedFiles", () => {
     }));
 
   it("names a renamed file by both names", () =>
-    withRepository(FILES, async ({ directory }) => {
+    withRepository(FILES, async ({ directory, commit }) => {
       const app = join(directory, "app");
       renameSync(join(app, "Pulumi.dev.yaml"), join(app, "Pulumi.prod.yaml"));
-      assert.deepEqual(await changed(app, "HEAD"), ["Pulumi.dev.yaml", "Pulumi.prod.yaml"]);
+      commit("renamed");
+      assert.deepEqual(await changed(app, "HEAD^1"), ["Pulumi.dev.yaml", "Pulumi.prod.yaml"]);
     }));
 
   it("leaves out what the other branch has done since", () =>
