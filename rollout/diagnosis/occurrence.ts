@@ -9,10 +9,11 @@ export interface Occurrence {
 
 /** Reads the times of an event. Kubelet and controllers write them one way, the scheduler the newer one, as a series. */
 export function occurrenceOf(event: CoreV1Event): Occurrence {
-  const first = event.firstTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? new Date(0);
+  const first = event.firstTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? 0;
   return {
-    first,
-    last: event.series?.lastObservedTime ?? event.lastTimestamp ?? first,
+    // The client leaves times with microseconds, which the scheduler writes, as text.
+    first: new Date(first),
+    last: new Date(event.series?.lastObservedTime ?? event.lastTimestamp ?? first),
     count: event.series?.count ?? event.count ?? 1,
   };
 }
