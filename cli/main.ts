@@ -5,8 +5,13 @@ import { overviewCommand } from "./overview";
 import { previewCommand } from "./preview";
 import { publishCommand } from "./publish";
 import { renderCommand } from "./render";
+import { restartCommand } from "./restart";
 import { sandboxCommand } from "./sandbox";
+import { setImageCommand } from "./set-image";
 import { startCommand } from "./start";
+import { statusCommand } from "./status";
+import { undoCommand } from "./undo";
+import { upCommand } from "./up";
 import type { Io } from "./io";
 
 const io: Io = {
@@ -32,6 +37,11 @@ function rollout(): Command {
     renderCommand(io),
     overviewCommand(io),
     startCommand(io),
+    upCommand(io),
+    setImageCommand(io),
+    undoCommand(io),
+    restartCommand(io),
+    statusCommand(io),
     sandboxCommand(io),
   ];
   for (const command of commands) program.addCommand(command.exitOverride());

@@ -1,11 +1,16 @@
 import { Command } from "commander";
-import { EXIT, RolloutError } from "../config/errors";
 import { withWorktree } from "../offline/base-worktree";
 import { directoryOf } from "./directory";
 import { formatDiff } from "./format-diff";
 import { formatStack } from "./format-markdown-comment";
 import type { Io } from "./io";
 import { previewOffline } from "./markdown-preview";
+import { previewLive } from "./preview-engine";
+
+const HELP = `
+Examples:
+  $ rollout preview prod
+  $ rollout preview prod --offline --base main`;
 
 interface Options {
   readonly offline?: true;
@@ -14,7 +19,10 @@ interface Options {
   readonly markdown?: true;
 }
 
-/** `rollout preview <stack> --offline`: what differs from the stack as declared at another commit. */
+/**
+ * `rollout preview <stack>`: what an update would do now, or with `--offline` what differs from the stack as declared at
+ * another commit.
+ */
 export function previewCommand(io: Io): Command {
   return new Command("preview")
     .description("show what would change")
@@ -23,10 +31,12 @@ export function previewCommand(io: Io): Command {
     .option("--base <ref>", "commit to compare with", "HEAD")
     .option("--json", "print JSON")
     .option("--markdown", "print what a reviewer reads on a pull request")
-    .addHelpText("after", "\nExample:\n  $ rollout preview prod --offline --base main")
+    .addHelpText("after", HELP)
     .action(async (stack: string, { offline, base, json, markdown }: Options, command: Command) => {
-      if (!offline)
-        throw new RolloutError("rollout preview works --offline only so far; run pulumi preview", EXIT.usage);
+      if (!offline) {
+        await previewLive(io, command, stack, json ?? false);
+        return;
+      }
       const directory = directoryOf(command);
       const preview = await withWorktree(directory, base, (worktree) =>
         previewOffline(directory, worktree, stack, base),

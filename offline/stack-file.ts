@@ -18,6 +18,8 @@ export interface StackFile {
   readonly config: Readonly<Record<string, string>>;
   /** The same values as the file holds them, with every secret masked. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** Values of Pulumi.yaml, which every stack shares. */
+  readonly defaults: Readonly<Record<string, unknown>>;
   /** Keys that hold a secret; its value is masked. */
   readonly secretKeys: readonly string[];
 }
@@ -45,8 +47,13 @@ export function hasStack(directory: string, stack: string): boolean {
   return existsSync(join(directory, `Pulumi.${stack}.yaml`));
 }
 
-function readYaml<T>(directory: string, file: string, schema: z.ZodType<T>): T {
-  const document = parseDocument(readFileSync(join(directory, file), "utf8"));
+function readYaml<T>(
+  directory: string,
+  file: string,
+  schema: z.ZodType<T>,
+  text = readFileSync(join(directory, file), "utf8"),
+): T {
+  const document = parseDocument(text);
   const [error] = document.errors;
   if (error) throw new ConfigError(`${file} is not valid YAML: ${error.message}`);
   const parsed = schema.safeParse(document.toJS() ?? {});
@@ -94,18 +101,20 @@ function unencrypted(value: unknown, path: readonly string[]): Problem[] {
 /**
  * Reads the config of a stack as the program will see it, with every secret masked.
  * @param directory - the project folder, with Pulumi.yaml in it
+ * @param text - what to read instead of the stack file in the folder
  * @throws ConfigError if there is no such stack file, it is not YAML, or a value under `secrets` is not encrypted
  */
-export function readStackFile(directory: string, stack: string): StackFile {
+export function readStackFile(directory: string, stack: string, text?: string): StackFile {
   const file = `Pulumi.${stack}.yaml`;
   if (!hasStack(directory, stack))
     throw new ConfigError(`there is no stack file ${file}; ${suggest(stack, stackNames(directory), "")}`);
   const { name: project, main, config: defaults } = readYaml(directory, "Pulumi.yaml", projectSchema);
-  const { config } = readYaml(directory, file, stackSchema);
+  const { config } = readYaml(directory, file, stackSchema, text);
   const problems = unencrypted(config[`${project}:secrets`] ?? {}, ["secrets"]);
   if (problems.length > 0) throw new ConfigError(problemReport(file, problems));
 
-  const given = Object.entries({ ...projectDefaults(defaults, project), ...config });
+  const shared = projectDefaults(defaults, project);
+  const given = Object.entries({ ...shared, ...config });
   const values = given.map(([key, value]) => [key, masked(value)] as const);
   return {
     project,
@@ -113,6 +122,7 @@ export function readStackFile(directory: string, stack: string): StackFile {
     stack,
     config: Object.fromEntries(values.map(([key, value]) => [key, encode(value)])),
     values: Object.fromEntries(values),
+    defaults: shared,
     secretKeys: given.filter(([, value]) => holdsSecret(value)).map(([key]) => key),
   };
 }

@@ -1,23 +1,24 @@
+import { cp, mkdtemp, readFile, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
+  CommandError,
+  ConcurrentUpdateError,
   LocalWorkspace,
   type EngineEvent,
   type PulumiCommand,
   type PulumiFn,
   type Stack,
 } from "@pulumi/pulumi/automation";
+import { parseDocument } from "yaml";
+import { RolloutError } from "../config/errors";
+import { withLock, type LockPolicy } from "./lock-wait";
+import { parseState, type StackState } from "./stack-state";
+import { connectionOf, stepOf, type ClusterConnection, type EngineProblem, type Step } from "./steps";
+import { parseUpdates, type Update } from "./update";
 
-/** One thing that the engine did, or would do, to a resource that it did not leave as it was. */
-export interface Step {
-  /** The engine's word for it: `create`, `update`, `delete`, `create-replacement`, `delete-replaced`, `replace` … */
-  readonly operation: string;
-  readonly urn: string;
-  /** Type of the resource: `kubernetes:apps/v1:Deployment`. */
-  readonly type: string;
-  /** Logical name of the resource. */
-  readonly name: string;
-  /** Fields that differ, as the provider names them; empty for what is made or deleted. */
-  readonly fields: readonly string[];
-}
+/** The program of an environment, and what it returns: the outputs. */
+export type Program = () => unknown;
 
 /** Which stack of which project folder, and what the engine gets to know. */
 export interface EngineOptions {
@@ -25,7 +26,7 @@ export interface EngineOptions {
   readonly directory: string;
   readonly stack: string;
   /** The program, run in this process: the very function that `pulumi up` runs. */
-  readonly program: () => Record<string, unknown>;
+  readonly program: Program;
   /**
    * Environment variables for the engine and the providers, over those of this process.
    * @default {}
@@ -40,7 +41,32 @@ export interface EngineOptions {
    * Gets what the CLI prints, as it comes.
    * @default - it is dropped
    */
-  readonly onOutput?: (text: string) => void;
+  readonly onOutput?: ((text: string) => void) | undefined;
+  /**
+   * What to do where somebody else is updating the stack.
+   * @default - refuse at once
+   */
+  readonly lock?: LockPolicy | undefined;
+}
+
+/** Who follows an operation while it runs. */
+export interface EngineObserver {
+  /** A resource is about to be changed; in a preview: would be. */
+  readonly onStep?: (step: Step) => void;
+  /** How the program reaches its cluster. */
+  readonly onConnection?: (connection: ClusterConnection) => void;
+  readonly onProblem?: (problem: EngineProblem) => void;
+}
+
+/** How to run the program once. */
+export interface RunOptions extends EngineObserver {
+  /**
+   * Another program than the stack's own.
+   * @default - the stack's own
+   */
+  readonly program?: Program | undefined;
+  /** Ends the operation gracefully: what is under way is finished or cancelled, and the state written. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What the engine did. */
@@ -49,72 +75,183 @@ export interface EngineRun {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** One stack in the hands of the Pulumi engine. Every failure is the Automation API's own error. */
+/** One stack in the hands of the Pulumi engine. */
 export interface Engine {
-  /** What an update would do. */
-  preview(): Promise<readonly Step[]>;
-  /** Updates the stack. `message` is kept in its history as the change cause. */
-  up(message?: string): Promise<EngineRun>;
+  /** Every update of the stack, the newest first. With `withSecrets`, config values are decrypted. */
+  history(options?: { withSecrets?: boolean }): Promise<readonly Update[]>;
+  /** What the engine remembers of the stack. */
+  state(): Promise<StackState>;
+  /** Puts a state in place of the one that is there: for repairs. */
+  importState(edit: (deployment: unknown) => unknown): Promise<void>;
+  /** What an update would do. With `configFile`, as if the stack file were that one. */
+  preview(options?: RunOptions & { configFile?: string | undefined }): Promise<readonly Step[]>;
+  /** Updates the stack. `message` is kept in its history; its first line is the change cause. */
+  up(message?: string, options?: RunOptions): Promise<EngineRun>;
+  /** Reads everything that the state names from the cluster and from Cloudflare. */
+  refresh(): Promise<void>;
   /** Deletes everything that the stack holds; with `excludeProtected`, everything that is not protected. */
   destroy(options?: { excludeProtected?: boolean }): Promise<readonly Step[]>;
+  /** Config values of the stack file, decrypted, by full key: strings as they are, everything else as JSON. */
+  decrypted(): Promise<Readonly<Record<string, string>>>;
+  /** Encrypts values for the stack file, by path below a key: `outsrc:secrets.front.API_TOKEN`. */
+  encrypt(values: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>>;
 }
 
-// Reads do nothing to a resource, and "same" says that nothing was done.
-const SILENT = new Set(["same", "refresh", "read", "discard"]);
+const HISTORY_PAGE = 1_000;
+const NO_LOCK: LockPolicy = { onProgress: () => undefined };
 
-function stepsOf(events: readonly EngineEvent[]): Step[] {
-  return events.flatMap(({ resourcePreEvent }) => {
-    const step = resourcePreEvent?.metadata;
-    if (!step || SILENT.has(step.op)) return [];
-    const name = step.urn.slice(step.urn.lastIndexOf("::") + 2);
-    return [{ operation: step.op, urn: step.urn, type: step.type, name, fields: Object.keys(step.detailedDiff ?? {}) }];
+/** Runs an operation of the Automation API, passes on what happens, and gathers its steps. */
+async function observe<T>(
+  observer: EngineObserver,
+  run: (onEvent: (event: EngineEvent) => void) => Promise<T>,
+): Promise<[T, Step[]]> {
+  const steps: Step[] = [];
+  const result = await run(({ resourcePreEvent, diagnosticEvent }) => {
+    const step = stepOf(resourcePreEvent?.metadata);
+    if (step) {
+      steps.push(step);
+      observer.onStep?.(step);
+    }
+    const connection = connectionOf(resourcePreEvent?.metadata);
+    if (connection) observer.onConnection?.(connection);
+    if (diagnosticEvent?.severity === "error")
+      observer.onProblem?.({ urn: diagnosticEvent.urn, message: diagnosticEvent.message.trim() });
   });
+  return [result, steps];
 }
 
-/** Runs an operation of the Automation API and gathers its steps. Those of the preview before it are not counted. */
-async function observe<T>(run: (onEvent: (event: EngineEvent) => void) => Promise<T>): Promise<[T, Step[]]> {
-  const events: EngineEvent[] = [];
-  const result = await run((event) => events.push(event));
-  return [result, stepsOf(events)];
+/** The CLI's own words, without the command line and the stack trace that the Automation API adds to them. */
+function explain(error: unknown): unknown {
+  if (!(error instanceof CommandError) || error instanceof ConcurrentUpdateError) return error;
+  const lines = error.message.split("\n").filter((line) => /^\s*error: /.test(line));
+  const words = [...new Set(lines.map((line) => line.trim()))].join("\n");
+  return words === "" ? error : new RolloutError(words, undefined, { cause: error });
 }
 
-function engineOf(stack: Stack, onOutput: (text: string) => void): Engine {
-  const common = { onOutput, color: "never" as const };
-  return {
-    async preview() {
-      const [, steps] = await observe((onEvent) => stack.preview({ ...common, onEvent }));
-      return steps;
-    },
-    async up(message) {
-      const [{ outputs }, steps] = await observe((onEvent) => stack.up({ ...common, onEvent, message }));
-      return {
-        steps,
-        outputs: Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown])),
-      };
-    },
-    async destroy({ excludeProtected = false } = {}) {
-      // Without a look ahead the engine deletes until it meets what is protected, and stops half way.
-      await stack.previewDestroy({ ...common, excludeProtected });
-      const [, steps] = await observe((onEvent) => stack.destroy({ ...common, onEvent, excludeProtected }));
-      return steps;
-    },
+class PulumiEngine implements Engine {
+  constructor(
+    private readonly stack: Stack,
+    private readonly options: EngineOptions,
+  ) {}
+
+  private get common() {
+    return { onOutput: this.options.onOutput ?? (() => undefined), color: "never" as const };
+  }
+
+  private exclusively<T>(operation: () => Promise<T>): Promise<T> {
+    return withLock(
+      {
+        stack: this.stack.name,
+        cancel: () => this.stack.cancel(),
+        refusal: (error) => (error instanceof ConcurrentUpdateError ? error.message : undefined),
+      },
+      this.options.lock ?? NO_LOCK,
+      operation,
+    ).catch((error: unknown) => {
+      throw explain(error);
+    });
+  }
+
+  async history({ withSecrets = false }: { withSecrets?: boolean } = {}) {
+    const updates: Update[] = [];
+    for (let page = 1; ; page++) {
+      const found = await this.stack.history(HISTORY_PAGE, page, withSecrets);
+      updates.push(...parseUpdates(found));
+      if (found.length < HISTORY_PAGE) return updates;
+    }
+  }
+
+  async state() {
+    const { deployment } = await this.stack.exportStack();
+    return parseState(deployment);
+  }
+
+  async importState(edit: (deployment: unknown) => unknown) {
+    const exported = await this.stack.exportStack();
+    const edited: unknown = edit(exported.deployment);
+    await this.exclusively(() => this.stack.importStack({ ...exported, deployment: Object(edited) }));
+  }
+
+  async preview({ program, signal, configFile, ...observer }: RunOptions & { configFile?: string | undefined } = {}) {
+    const run = (onEvent: (event: EngineEvent) => void) =>
+      this.stack.preview({ ...this.common, ...inline(program), signal, configFile, onEvent });
+    const [, steps] = await observe(observer, run).catch((error: unknown) => {
+      throw explain(error);
+    });
+    return steps;
+  }
+
+  async up(message?: string, { program, signal, ...observer }: RunOptions = {}) {
+    const [{ outputs }, steps] = await this.exclusively(() =>
+      observe(observer, (onEvent) => this.stack.up({ ...this.common, ...inline(program), signal, message, onEvent })),
+    );
+    return {
+      steps,
+      outputs: Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown])),
+    };
+  }
+
+  async refresh() {
+    await this.exclusively(() => this.stack.refresh(this.common));
+  }
+
+  async destroy({ excludeProtected = false }: { excludeProtected?: boolean } = {}) {
+    // Without a look ahead the engine deletes until it meets what is protected, and stops half way.
+    await this.stack.previewDestroy({ ...this.common, excludeProtected });
+    const [, steps] = await this.exclusively(() =>
+      observe({}, (onEvent) => this.stack.destroy({ ...this.common, onEvent, excludeProtected })),
+    );
+    return steps;
+  }
+
+  async decrypted() {
+    const values = await this.stack.getAllConfig();
+    return Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value]));
+  }
+
+  async encrypt(values: Readonly<Record<string, string>>) {
+    if (Object.keys(values).length === 0) return {};
+    const { directory, stack, env = {} } = this.options;
+    const scratch = await mkdtemp(join(await realpath(tmpdir()), "outsrc-secrets-"));
+    const file = `Pulumi.${stack}.yaml`;
+    try {
+      for (const name of ["Pulumi.yaml", file]) await cp(join(directory, name), join(scratch, name));
+      const workspace = await LocalWorkspace.create({ workDir: scratch, envVars: { ...env } });
+      for (const [path, value] of Object.entries(values))
+        await workspace.setConfig(stack, path, { value, secret: true }, true);
+      const document = parseDocument(await readFile(join(scratch, file), "utf8"));
+      return Object.fromEntries(Object.keys(values).map((path) => [path, ciphertextAt(document, path)]));
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
+  }
+}
+
+function ciphertextAt(document: ReturnType<typeof parseDocument>, path: string): string {
+  const [key = "", ...rest] = path.split(".");
+  const ciphertext = document.getIn(["config", key, ...rest, "secure"]);
+  if (typeof ciphertext !== "string") throw new RolloutError(`${path}: the engine did not encrypt it`);
+  return ciphertext;
+}
+
+function inline(program: Program | undefined): { program?: PulumiFn } {
+  return program ? { program: inlineProgram(program) } : {};
+}
+
+function inlineProgram(program: Program): PulumiFn {
+  return async () => {
+    const outputs: unknown = await Promise.resolve().then(program);
+    return typeof outputs === "object" && outputs !== null ? { ...outputs } : {};
   };
 }
 
 /** Opens a stack, and creates it in its backend if it is not there. */
-export async function openStack({
-  directory,
-  stack,
-  program,
-  env = {},
-  command,
-  onOutput = () => undefined,
-}: EngineOptions): Promise<Engine> {
-  const inline: PulumiFn = () => Promise.resolve().then(program);
+export async function openStack(options: EngineOptions): Promise<Engine> {
+  const { directory, stack, program, env = {}, command } = options;
   const opened = await LocalWorkspace.createOrSelectStack(
     // A Pulumi.yaml is there, so the project's name is taken from it.
-    { stackName: stack, projectName: "", program: inline },
+    { stackName: stack, projectName: "", program: inlineProgram(program) },
     { workDir: directory, envVars: { ...env }, ...(command ? { pulumiCommand: command } : {}) },
   );
-  return engineOf(opened, onOutput);
+  return new PulumiEngine(opened, options);
 }

@@ -1,0 +1,57 @@
+import { onlyWaits, type Step, type StepField } from "../rollout/steps";
+
+const MAX_VALUE_LENGTH = 120;
+
+function shown(value: unknown): string {
+  if (value === undefined) return "(none)";
+  const text = typeof value === "string" && value !== "" && !/[\s"]/.test(value) ? value : JSON.stringify(value);
+  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
+}
+
+function kindOf({ type }: Step): string {
+  return type.slice(type.lastIndexOf(":") + 1).replace(/^.*\//, "");
+}
+
+function verbOf({ operation }: Step): "replace" | "delete" | "update" | "create" {
+  if (/replace/.test(operation)) return "replace";
+  if (/delete/.test(operation)) return "delete";
+  return operation === "create" || operation === "import" ? "create" : "update";
+}
+
+const SIGNS = { replace: "+-", delete: "- ", update: "~ ", create: "+ " } as const;
+const ORDER = ["replace", "delete", "update", "create"] as const;
+
+function fieldLine({ path, before, after }: StepField): string {
+  return `       ${path}: ${shown(before)} → ${shown(after)}`;
+}
+
+/** What is done to objects, replaces and deletes first. Components and a replacement's single steps are left out. */
+export function visibleSteps(steps: readonly Step[]): Step[] {
+  const seen = new Set<string>();
+  const visible = steps.filter((step) => {
+    const isObject = /^(kubernetes|cloudflare):/.test(step.type);
+    const key = `${verbOf(step)} ${step.urn}`;
+    if (!isObject || onlyWaits(step) || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+  return visible.sort((a, b) => ORDER.indexOf(verbOf(a)) - ORDER.indexOf(verbOf(b)));
+}
+
+/** One line for each object, with the fields that change below it. */
+export function stepLines(steps: readonly Step[]): string[] {
+  return visibleSteps(steps).map((step) => {
+    const verb = verbOf(step);
+    const name = step.object?.name ?? step.name;
+    return [`  ${SIGNS[verb]} ${verb} ${kindOf(step)} ${name}`, ...step.changes.map(fieldLine)].join("\n");
+  });
+}
+
+/** `1 to replace, 2 to update`; empty where nothing would be done. */
+export function stepSummary(steps: readonly Step[]): string {
+  const visible = visibleSteps(steps);
+  return ORDER.map((verb) => ({ verb, count: visible.filter((step) => verbOf(step) === verb).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ verb, count }) => `${count} to ${verb}`)
+    .join(", ");
+}

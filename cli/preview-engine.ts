@@ -1,0 +1,21 @@
+import { readFile } from "node:fs/promises";
+import type { Command } from "commander";
+import { makePlan, type Plan } from "../rollout/plan";
+import { readHistory, stackFilePath } from "../rollout/stack-history";
+import { planLines } from "./format-plan";
+import type { Io } from "./io";
+import { withSession } from "./session";
+
+/** What an update would do now: the cluster and Cloudflare are read for it, and nothing is changed. */
+export async function previewLive(io: Io, command: Command, stack: string, json: boolean): Promise<void> {
+  await withSession(io, command, stack, {}, async (session) => {
+    const text = await readFile(stackFilePath(session), "utf8");
+    await session.check(text);
+    const plan = await makePlan(session, { text, history: await readHistory(session) });
+    io.result(session.redact(json ? jsonOf(plan) : planLines(plan).join("\n")));
+  });
+}
+
+function jsonOf({ values: _values, connection: _connection, ...plan }: Plan): string {
+  return JSON.stringify(plan, null, 2);
+}

@@ -1,0 +1,84 @@
+import { relative } from "node:path";
+import { EXIT, RolloutError } from "../config/errors";
+import type { Failure } from "../rollout/evidence-files";
+import type { RolloutResult } from "../rollout/roll-out";
+import type { Session } from "../rollout/session";
+import type { Io } from "./io";
+
+/** One line that names why: the pods' causes, or else what the engine said. */
+export function causeLine({ causes, problems }: Failure): string {
+  const lines = causes.length > 0 ? causes.map(({ message }) => message) : problems.map(({ message }) => message);
+  return lines[0] ?? "the engine gave no reason";
+}
+
+function jsonOf(result: RolloutResult): string {
+  const { plan, steps, failure, ...rest } = result;
+  const { values: _values, connection: _connection, ...shown } = plan;
+  return JSON.stringify(
+    { ...rest, plan: shown, steps, causes: failure?.causes ?? [], problems: failure?.problems ?? [] },
+    null,
+    2,
+  );
+}
+
+function wayBackLine({ stack, wayBack }: RolloutResult): string[] {
+  if (!wayBack) return [];
+  const { target, revision, failure } = wayBack;
+  if (failure)
+    return [
+      `${stack} could not be taken back to revision ${target}: ${causeLine(failure)}`,
+      `next: rollout status ${stack}`,
+    ];
+  return [`${stack} is back on revision ${target}, as revision ${revision ?? "?"}; its stack file too`];
+}
+
+function interruptedLines(stack: string): string[] {
+  return [
+    `${stack}: stopped half way; some objects may be new, others old`,
+    `next: rollout up ${stack} to go on, or rollout undo ${stack} to go back`,
+  ];
+}
+
+function failureText(session: Session, result: RolloutResult): string {
+  const { stack, outcome, failure, evidenceDirectory, surprises } = result;
+  if (outcome === "interrupted") return interruptedLines(stack).join("\n");
+  if (outcome === "declined") return `${stack}: nothing was changed`;
+  if (surprises.length > 0)
+    return [`${stack}: what was done is not what was shown:`, ...surprises.map((line) => `  ${line}`)].join("\n");
+  const why = outcome === "timed-out" ? "did not finish in time" : "failed";
+  return [
+    `${stack}: the rollout ${why}${failure ? `: ${causeLine(failure)}` : ""}`,
+    ...(evidenceDirectory ? [`evidence: ${relative(process.cwd(), evidenceDirectory)}`] : []),
+    ...wayBackLine(result),
+    ...(result.wayBack ? [] : [`next: rollout undo ${session.stack}`]),
+  ].join("\n");
+}
+
+function successText({ stack, outcome, revision, removed }: RolloutResult): string[] {
+  if (outcome === "planned") return [];
+  const runs = revision === undefined ? "runs what its stack file says" : `runs revision ${revision}`;
+  return [
+    outcome === "nothing-to-do" ? `nothing to do: ${stack} ${runs}` : `${stack} ${runs}`,
+    ...(removed.length > 0 ? [`removed what no pod needs any more: ${removed.join(", ")}`] : []),
+  ];
+}
+
+/**
+ * Prints how a rollout went.
+ * @param next - lines for people about what to do next, after a success
+ * @throws RolloutError with the exit code if it did not succeed
+ */
+export function reportRollout(
+  io: Io,
+  session: Session,
+  result: RolloutResult,
+  { json, next = [] }: { json: boolean; next?: readonly string[] },
+): void {
+  if (json) io.result(session.redact(jsonOf(result)));
+  else {
+    const lines = result.exitCode === EXIT.done ? [...successText(result), ...next] : [];
+    if (lines.length > 0) io.result(lines.join("\n"));
+  }
+  if (result.exitCode !== EXIT.done)
+    throw new RolloutError(session.redact(failureText(session, result)), result.exitCode);
+}

@@ -1,0 +1,51 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { returnMessage, undoMessage } from "./change-cause";
+import type { Failure } from "./evidence-files";
+import { assertLive } from "./live";
+import { messageOf } from "./message";
+import { newestRevision } from "./plan";
+import { restoredText } from "./restore";
+import type { Session } from "./session";
+import { readHistory, stackFilePath } from "./stack-history";
+import { watchedUpdate } from "./watched-update";
+
+/** How an environment was taken back after a failed update. */
+export interface WayBack {
+  /** Revision whose config was restored. */
+  readonly target: number;
+  /** Revision that it became; `undefined` if it failed. */
+  readonly revision: number | undefined;
+  /** What went wrong on the way; the cluster needs a person then. */
+  readonly failure: Failure | undefined;
+}
+
+/** Whether an image is at fault. A full quota, or an error of Cloudflare's, is no reason to refuse the image next time. */
+function blamesImages({ causes }: Failure): boolean {
+  return causes.some(({ blamesImage }) => blamesImage);
+}
+
+/**
+ * Takes the environment back to its newest revision, the stack file included. Nobody is asked, and a way back that fails is
+ * not taken back in turn.
+ * @returns `undefined` if there is no revision to go back to
+ */
+export async function goBack(session: Session, failure: Failure, timeoutMs?: number): Promise<WayBack | undefined> {
+  const { ui, project, stack } = session;
+  const target = newestRevision(await readHistory(session));
+  if (!target) {
+    ui.progress(`${stack} has no earlier revision to go back to`);
+    return undefined;
+  }
+  ui.progress(`going back to revision ${target.number}: ${target.cause}`);
+  const file = stackFilePath(session);
+  await writeFile(file, await restoredText(session, await readFile(file, "utf8"), target));
+  const message = (blamesImages(failure) ? undoMessage : returnMessage)(target.number, target.cause);
+  const outcome = await watchedUpdate(session, {
+    message: messageOf(message),
+    namespace: String(target.update.config[`${project}:namespace`]),
+    timeoutMs,
+  });
+  if (outcome.result !== "done") return { target: target.number, revision: undefined, failure: outcome };
+  await assertLive(session);
+  return { target: target.number, revision: newestRevision(await readHistory(session))?.number, failure: undefined };
+}

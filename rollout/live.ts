@@ -1,0 +1,68 @@
+import { EXIT, RolloutError } from "../config/errors";
+import type { Cluster } from "./cluster";
+import type { Session } from "./session";
+import { clusterOf, outputsOf, type DeployedOutputs } from "./stack-state";
+import { verifyLive, type Mismatch } from "./verify";
+
+/** The cluster of a stack, and what the last update put there. */
+export interface Deployed {
+  readonly cluster: Cluster;
+  readonly outputs: DeployedOutputs;
+}
+
+/** Where a stack runs; `undefined` before its first update and after a destroy. */
+export async function deployedOf({ engine, connect }: Session): Promise<Deployed | undefined> {
+  const state = await engine.state();
+  const [connection, outputs] = [clusterOf(state), outputsOf(state)];
+  return connection && outputs ? { cluster: connect(connection), outputs } : undefined;
+}
+
+const SETTLE_MS = 15_000;
+
+/** Waits until live is what was wanted, or time is up; what differs then. */
+async function mismatches({ cluster, outputs }: Deployed): Promise<readonly Mismatch[]> {
+  let found = verifyLive(await cluster.snapshot(outputs.namespace), outputs);
+  if (found.length === 0) return found;
+  await new Promise<void>((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      watch.close();
+      resolve();
+    };
+    const timer = setTimeout(end, SETTLE_MS);
+    const watch = cluster.watch(outputs.namespace, (snapshot) => {
+      found = verifyLive(snapshot, outputs);
+      if (found.length === 0) end();
+    });
+  });
+  return found;
+}
+
+/**
+ * Makes sure that the cluster runs what the engine believes it does: an engine that trusts its memory says "nothing to do"
+ * while something else is live.
+ * @throws RolloutError that names every difference
+ */
+export async function assertLive(session: Session): Promise<void> {
+  const deployed = await deployedOf(session);
+  if (!deployed) throw new RolloutError(`${session.stack}: nothing is deployed`, EXIT.failed);
+  const found = await mismatches(deployed);
+  if (found.length === 0) return;
+  const list = found.map(({ message }) => `  ${message}`).join("\n");
+  throw new RolloutError(
+    `${session.stack}: the cluster does not run what the stack says:\n${list}\nrollout status ${session.stack} says more`,
+    EXIT.failed,
+  );
+}
+
+/** Deletes ConfigMaps and Secrets that were kept for old pods and that no ReplicaSet refers to any more; their names. */
+export async function removeRetiredConfig(session: Session): Promise<readonly string[]> {
+  const deployed = await deployedOf(session);
+  if (!deployed) return [];
+  const { cluster, outputs } = deployed;
+  // The labels of manifests/labels.ts that every object of one environment has.
+  return cluster.deleteUnreferencedConfig(outputs.namespace, {
+    "app.kubernetes.io/instance": outputs.namespace,
+    "app.kubernetes.io/managed-by": "pulumi",
+  });
+}

@@ -1,0 +1,34 @@
+import { EXIT, RolloutError } from "../config/errors";
+import type { Cluster } from "./cluster";
+import { dnsTargets } from "./dns";
+import { historyOf } from "./revisions";
+import type { Session } from "./session";
+import { clusterOf, outputsOf } from "./stack-state";
+import type { Observed } from "./status";
+
+/** What is live, and the cluster that it was read from. */
+export interface Observation {
+  readonly observed: Observed;
+  readonly cluster: Cluster;
+}
+
+/**
+ * Reads everything that a status is told from.
+ * @throws RolloutError if nothing is deployed
+ */
+export async function observe({ engine, project, stack, connect }: Session): Promise<Observation> {
+  const [updates, state] = await Promise.all([engine.history(), engine.state()]);
+  const [connection, outputs] = [clusterOf(state), outputsOf(state)];
+  if (!connection || !outputs)
+    throw new RolloutError(`${stack}: nothing is deployed; run rollout up ${stack}`, EXIT.failed);
+  const cluster = connect(connection);
+  const { namespace } = outputs;
+  const [snapshot, ingresses, certificates, records] = await Promise.all([
+    cluster.snapshot(namespace),
+    cluster.ingresses(namespace),
+    cluster.certificates(namespace),
+    dnsTargets(state),
+  ]);
+  const history = historyOf(updates, project);
+  return { cluster, observed: { stack, history, outputs, snapshot, ingresses, certificates, records } };
+}

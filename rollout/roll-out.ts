@@ -1,0 +1,159 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { EXIT } from "../config/errors";
+import { defaultCause } from "./change-cause";
+import type { Program } from "./engine";
+import { keepEvidence, type Failure } from "./evidence-files";
+import { goBack, type WayBack } from "./go-back";
+import { assertLive, removeRetiredConfig } from "./live";
+import { messageOf } from "./message";
+import { isUnsettled, makePlan, newestRevision, type Plan } from "./plan";
+import { settlePending } from "./repair";
+import { historyOf } from "./revisions";
+import type { Session } from "./session";
+import { readHistory, stackFilePath } from "./stack-history";
+import { differingSteps, type Step } from "./steps";
+import type { Update } from "./update";
+import { watchedUpdate, type UpdateOutcome } from "./watched-update";
+
+/** What to roll out, and how. */
+export interface RolloutRequest {
+  /** Text that the stack file gets. */
+  readonly text: string;
+  /**
+   * Change cause.
+   * @default - what changes, in one line
+   */
+  readonly cause?: string | undefined;
+  /** Why a refusal was overruled; recorded beside the cause. */
+  readonly forced?: string | undefined;
+  /** Whether a rollout that cannot succeed is taken back to the newest revision. */
+  readonly undoOnFailure: boolean;
+  /** Shows the plan and stops. */
+  readonly dryRun?: boolean | undefined;
+  /** Milliseconds until the update is stopped; no limit of ours if absent. */
+  readonly timeoutMs?: number | undefined;
+  /** Another program than the stack's own. */
+  readonly program?: Program | undefined;
+  /**
+   * Looks at the plan and at the history, newest first, before anybody is asked.
+   * @throws RolloutError to refuse it
+   */
+  readonly review?: ((plan: Plan, updates: readonly Update[]) => void) | undefined;
+}
+
+/** How it went. */
+export interface RolloutResult {
+  readonly stack: string;
+  readonly outcome: "done" | "nothing-to-do" | "declined" | "planned" | "failed" | "interrupted" | "timed-out";
+  /** Revision that the cluster is known to run now. */
+  readonly revision: number | undefined;
+  /** Change cause of the update. */
+  readonly cause: string;
+  readonly plan: Plan;
+  /** Steps that were applied. */
+  readonly steps: readonly Step[];
+  /** Steps that were applied but not shown before, or shown and not applied. */
+  readonly surprises: readonly string[];
+  readonly failure: Failure | undefined;
+  /** Folder with everything that was found out about the failure. */
+  readonly evidenceDirectory: string | undefined;
+  /** How the environment was taken back; `undefined` if it was not. */
+  readonly wayBack: WayBack | undefined;
+  /** Names of retained ConfigMaps and Secrets that nothing needed any more, and that were deleted. */
+  readonly removed: readonly string[];
+  readonly exitCode: number;
+}
+
+function describeSurprises(shown: readonly Step[], done: readonly Step[]): string[] {
+  const { unannounced, omitted } = differingSteps(shown, done);
+  const text = ({ operation, type, name, fields }: Step) =>
+    [`${operation} ${type.slice(type.lastIndexOf(":") + 1)} ${name}`, ...fields].join(" ");
+  return [
+    ...unannounced.map((step) => `was done but not shown: ${text(step)}`),
+    ...omitted.map((step) => `was shown but not done: ${text(step)}`),
+  ];
+}
+
+/**
+ * Rolls a stack file out: shows what would happen, asks, updates, watches, and looks at what is live. Nothing is changed
+ * before the answer, not even the stack file.
+ *
+ * @throws RolloutError if it is refused, or if afterwards the cluster does not run what the stack says
+ */
+export async function rollOut(session: Session, request: RolloutRequest): Promise<RolloutResult> {
+  const { stack, project, ui } = session;
+  await session.check(request.text);
+  await settlePending(session);
+  const updates = await session.engine.history();
+  const history = historyOf(updates, project);
+  const newest = newestRevision(history);
+  const plan = await makePlan(session, { text: request.text, history, program: request.program });
+  request.review?.(plan, updates);
+  ui.plan(plan);
+  const cause = request.cause ?? defaultCause(newest?.update.config, plan.values, project);
+  const base: Omit<RolloutResult, "outcome" | "exitCode"> = {
+    stack,
+    cause,
+    plan,
+    revision: newest?.number,
+    steps: [],
+    surprises: [],
+    failure: undefined,
+    evidenceDirectory: undefined,
+    wayBack: undefined,
+    removed: [],
+  };
+  if (request.dryRun) return { ...base, outcome: "planned", exitCode: EXIT.done };
+
+  const file = stackFilePath(session);
+  if (plan.wouldBe === undefined && !isUnsettled(history)) {
+    await assertLive(session);
+    if ((await readFile(file, "utf8")) !== request.text) await writeFile(file, request.text);
+    return { ...base, outcome: "nothing-to-do", exitCode: EXIT.done };
+  }
+  if (!(await ui.confirm(`Update ${stack}?`))) return { ...base, outcome: "declined", exitCode: EXIT.failed };
+
+  await writeFile(file, request.text);
+  const outcome = await watchedUpdate(session, {
+    message: messageOf(cause, request.forced),
+    program: request.program,
+    connection: plan.connection,
+    timeoutMs: request.timeoutMs,
+    namespace: String(plan.values[`${project}:namespace`]),
+  });
+  return outcome.result === "done" ? finish(session, base, outcome) : fail(session, base, outcome, request);
+}
+
+type Base = Omit<RolloutResult, "outcome" | "exitCode">;
+
+async function finish(session: Session, base: Base, { steps }: UpdateOutcome): Promise<RolloutResult> {
+  await assertLive(session);
+  const removed = await removeRetiredConfig(session);
+  const revision = newestRevision(await readHistory(session))?.number;
+  const surprises = describeSurprises(base.plan.steps, steps);
+  const exitCode = surprises.length > 0 ? EXIT.failed : EXIT.done;
+  return { ...base, outcome: "done", revision, steps, surprises, removed, exitCode };
+}
+
+async function fail(
+  session: Session,
+  base: Base,
+  { result, steps, causes, problems, evidence }: UpdateOutcome,
+  { text, undoOnFailure, timeoutMs }: RolloutRequest,
+): Promise<RolloutResult> {
+  const failure: Failure = { causes, problems, evidence };
+  const failed: RolloutResult = {
+    ...base,
+    outcome: result === "interrupted" || result === "timed-out" ? result : "failed",
+    revision: undefined,
+    steps,
+    failure,
+    exitCode: result === "timed-out" ? EXIT.timedOut : EXIT.failed,
+  };
+  if (result === "interrupted") return failed;
+  const evidenceDirectory = await keepEvidence(session, failure, text);
+  session.ui.failure(failure);
+  if (!undoOnFailure) return { ...failed, evidenceDirectory };
+  const wayBack = await goBack(session, failure, timeoutMs);
+  return { ...failed, evidenceDirectory, wayBack, revision: wayBack?.revision };
+}

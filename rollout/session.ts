@@ -1,0 +1,53 @@
+import type { Cluster } from "./cluster";
+import type { Engine, Program } from "./engine";
+import type { Failure } from "./evidence-files";
+import type { Plan } from "./plan";
+import type { ClusterConnection } from "./steps";
+import type { StackValues } from "./update";
+
+/** What a person sees of a long operation. */
+export interface Ui {
+  /** One line that stays. */
+  progress(line: string): void;
+  /** What an update would do. */
+  plan(plan: Plan): void;
+  /** Why an update failed. */
+  failure(failure: Failure): void;
+  /** Lines that take the place of those before: how far each service is. */
+  live(lines: readonly string[]): void;
+  /**
+   * Asks before anything changes.
+   * @throws RolloutError if nobody is there to answer and `--yes` was not given
+   */
+  confirm(question: string): Promise<boolean>;
+}
+
+/** One stack, opened for a verb. */
+export interface Session {
+  /** Project folder, absolute. */
+  readonly directory: string;
+  readonly stack: string;
+  /** Name of the Pulumi project, which prefixes the keys of its config. */
+  readonly project: string;
+  /** Values of Pulumi.yaml, which every stack shares. */
+  readonly defaults: StackValues;
+  /** Values that a stack file of this text gives to the program, with those of Pulumi.yaml. Secrets are `SECRET`. */
+  valuesOf(text: string): StackValues;
+  readonly engine: Engine;
+  readonly ui: Ui;
+  /** Takes the values of the stack's secrets out of a text that comes from elsewhere. */
+  readonly redact: (text: string) => string;
+  connect(connection: ClusterConnection): Cluster;
+  /**
+   * Checks the text of a stack file as the program would, without declaring anything.
+   * @throws ConfigError that names every problem
+   */
+  check(text: string): Promise<void>;
+  /** The program as it was at a commit, for as long as `use` runs. */
+  withProgramAt<T>(commit: string, use: (program: Program) => Promise<T>): Promise<T>;
+  /**
+   * Calls a listener at every Ctrl-C while something runs that must not be cut off.
+   * @returns a function that takes the listener away
+   */
+  onInterrupt(listener: () => void): () => void;
+}

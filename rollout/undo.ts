@@ -1,0 +1,103 @@
+import { copyFile, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { EXIT, RolloutError } from "../config/errors";
+import { undoMessage } from "./change-cause";
+import { isUnchanged } from "./config-diff";
+import { foreignEdits } from "./foreign-edits";
+import { restoredText } from "./restore";
+import type { Revision } from "./revisions";
+import { rollOut, type RolloutResult } from "./roll-out";
+import type { Session } from "./session";
+import { stackFilePath } from "./stack-history";
+import { undoTarget } from "./undo-target";
+import type { Update } from "./update";
+
+/** What is to go back. */
+export interface UndoOptions {
+  /**
+   * Number of the revision to restore.
+   * @default - the newest earlier one that differs and was not undone; after a failed update the newest one
+   */
+  readonly toRevision?: number | undefined;
+  /**
+   * Services of which only image and release note go back.
+   * @default - the whole environment
+   */
+  readonly services?: readonly string[] | undefined;
+  /** Gives up edits to the stack file that were never deployed; a copy of the file is kept. */
+  readonly discardEdits: boolean;
+  /** Runs the program of the revision's commit instead of today's. */
+  readonly withCode: boolean;
+  readonly dryRun?: boolean | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+/** How an undo went. */
+export interface UndoResult extends RolloutResult {
+  /** Number of the revision that was restored. */
+  readonly target: number;
+}
+
+/** Refuses to overwrite what somebody has typed and not deployed yet. */
+async function guardEdits(session: Session, text: string, updates: readonly Update[], discard: boolean): Promise<void> {
+  const { project, stack, ui } = session;
+  const edits = foreignEdits(session.valuesOf(text), updates, { project, defaults: session.defaults });
+  if (!edits) return;
+  if (!discard) {
+    const paths = [
+      ...edits.images.map(({ service }) => `images.${service}`),
+      ...edits.releaseNotes.map(({ service }) => `releaseNotes.${service}`),
+      ...edits.keys.map(({ path }) => path),
+    ];
+    throw new RolloutError(
+      `Pulumi.${stack}.yaml holds edits that were never deployed: ${paths.join(", ")}; deploy them with rollout up, take ` +
+        "them back, or add --force to overwrite them (a copy is kept)",
+      EXIT.failed,
+    );
+  }
+  const copy = join(session.directory, `Pulumi.${stack}.yaml.before-undo`);
+  await copyFile(stackFilePath(session), copy);
+  ui.progress(`the stack file as it was is kept as ${copy}`);
+}
+
+function refuseCurrent({ stack }: Session, { number, cause }: Revision): RolloutError {
+  return new RolloutError(
+    `${stack} runs revision ${number} already (${cause}); name another one with --to-revision`,
+    EXIT.usage,
+  );
+}
+
+/**
+ * Restores an earlier revision as a new, higher one. What is shown is what is done.
+ * @throws RolloutError if there is no such revision, it is what the cluster runs, or the stack file holds other edits
+ */
+export async function undo(session: Session, options: UndoOptions): Promise<UndoResult> {
+  const { project, engine, stack } = session;
+  const updates = await engine.history();
+  const { services } = options;
+  const { revision } = undoTarget(updates, { project, toRevision: options.toRevision, services });
+  const text = await readFile(stackFilePath(session), "utf8");
+  await guardEdits(session, text, updates, options.discardEdits);
+  const restored = await restoredText(session, text, revision, services);
+  const go = async (program?: () => unknown): Promise<UndoResult> => {
+    const result = await rollOut(session, {
+      text: restored,
+      cause: undoMessage(revision.number, revision.cause, services),
+      // A rollback is never rolled back.
+      undoOnFailure: false,
+      dryRun: options.dryRun,
+      timeoutMs: options.timeoutMs,
+      program,
+    });
+    if (result.outcome === "nothing-to-do" && isUnchanged(result.plan.config)) throw refuseCurrent(session, revision);
+    return { ...result, target: revision.number };
+  };
+  if (!options.withCode) return go();
+  const { commit } = revision;
+  if (!commit)
+    throw new RolloutError(
+      `${stack}: revision ${revision.number} was not made from a git commit; leave --with-code out`,
+      EXIT.usage,
+    );
+  return session.withProgramAt(commit.id, go);
+}
