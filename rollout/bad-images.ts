@@ -1,4 +1,5 @@
 import { parseMessage, parseUndo } from "./change-cause";
+import { own } from "./config-path";
 import { historyOf, type HistoryEntry } from "./revisions";
 import { imagesOf, sameImage } from "./stack-values";
 import type { Update } from "./update";
@@ -22,7 +23,7 @@ function isImage(bad: BadImage, service: string, reference: string): boolean {
 }
 
 function runs(images: Readonly<Record<string, string>>, service: string, reference: string): boolean {
-  const image = images[service];
+  const image = own(images, service);
   return image !== undefined && sameImage(image, reference);
 }
 

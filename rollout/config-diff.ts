@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { stackSchema } from "../config/schema";
-import { below, isMap, quantityAt } from "./config-path";
+import { below, isMap, own, quantityAt } from "./config-path";
 import { imagesOf, mapOf, releaseNotesOf, sameImage } from "./stack-values";
 import { SECRET, UNDECRYPTABLE, type StackValues } from "./update";
 
@@ -61,7 +61,7 @@ function leaves(path: string, before: unknown, after: unknown): KeyChange[] {
   const [old, now] = [before ?? {}, after ?? {}];
   const keys = isMap(old) && isMap(now) ? keysOf(old, now) : [];
   if (keys.length === 0 || isBlank(old) || isBlank(now)) return [{ path, before, after }];
-  return keys.flatMap((key) => leaves(below(path, key), mapOf(old)[key], mapOf(now)[key]));
+  return keys.flatMap((key) => leaves(below(path, key), own(mapOf(old), key), own(mapOf(now), key)));
 }
 
 function stateOf(before: unknown, after: unknown): SecretState["state"] {
@@ -76,12 +76,12 @@ function secretStates(path: string, before: unknown, after: unknown): SecretStat
   const open = [before, after].every((value) => value === undefined || (isMap(value) && !isBlank(value)));
   if (!open) return [{ path, state: stateOf(before, after) }];
   const [old, now] = [mapOf(before), mapOf(after)];
-  return keysOf(old, now).flatMap((key) => secretStates(below(path, key), old[key], now[key]));
+  return keysOf(old, now).flatMap((key) => secretStates(below(path, key), own(old, key), own(now, key)));
 }
 
 function textChanges(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): NoteChange[] {
   return keysOf(before, after)
-    .map((service) => ({ service, before: before[service], after: after[service] }))
+    .map((service) => ({ service, before: own(before, service), after: own(after, service) }))
     .filter((change) => change.before !== change.after);
 }
 

@@ -1,7 +1,7 @@
 import { EXIT, RolloutError } from "../config/errors";
 import { stackSchema } from "../config/schema";
 import { parseUndo } from "./change-cause";
-import { below, isMap, quantityAt } from "./config-path";
+import { below, isMap, own, quantityAt } from "./config-path";
 import { historyOf, isRevision, type Revision } from "./revisions";
 import { imagesOf, releaseNotesOf } from "./stack-values";
 import { SECRET, UNDECRYPTABLE, type StackValues, type Update } from "./update";
@@ -41,7 +41,7 @@ function canonical(path: string, value: unknown): string {
 function restorable(config: StackValues, { project, services }: UndoRequest): string {
   if (services) {
     const [images, notes] = [imagesOf(config, project), releaseNotesOf(config, project)];
-    return JSON.stringify(services.map((name) => [images[name], notes[name]]));
+    return JSON.stringify(services.map((name) => [own(images, name), own(notes, name)]));
   }
   const keys = Object.keys(stackSchema.shape).filter((key) => key !== "cluster");
   return keys.map((key) => canonical(key, config[`${project}:${key}`])).join();

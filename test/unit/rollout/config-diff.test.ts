@@ -126,6 +126,15 @@ describe("diffConfigs", () => {
       ]);
     });
 
+  it("takes a service called constructor for one like others", () => {
+    const image = { constructor: "r/c:1" };
+    assert.deepEqual(diff({ "outsrc:images": {} }, { "outsrc:images": image }).images, [
+      { service: "constructor", before: undefined, after: "r/c:1", sameImage: false },
+    ]);
+    const { keys } = diff({ "outsrc:services": {} }, { "outsrc:services": { constructor: { replicas: 2 } } });
+    assert.deepEqual(keys, [{ path: "services.constructor.replicas", before: undefined, after: 2 }]);
+  });
+
   it("tells the release notes", () => {
     const { releaseNotes } = diff({ "outsrc:releaseNotes": { front: "x" } }, { "outsrc:releaseNotes": { back: "y" } });
     assert.deepEqual(releaseNotes, [
