@@ -8,6 +8,16 @@ const PATIENCE_SECONDS = 5;
 /** A webhook that does not answer may be restarting. */
 const PATIENCE_WITH_FAULTS_SECONDS = 20;
 
+const DEFAULT_GRACE_SECONDS = 30;
+
+/**
+ * An ending pod uses the quota for as long as its grace period. Refused pods are tried again at intervals that double, so
+ * it may then take as long again as the refusals have lasted.
+ */
+function quotaSettlesSeconds({ deployment }: Release): number {
+  return 2 * (deployment.spec?.template.spec?.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS);
+}
+
 const REFUSAL = /is forbidden|denied/;
 
 /** What the API server said when the ReplicaSet, or one of its pods, was to be made. */
@@ -33,7 +43,7 @@ export const refusedPods: Rule = (release) => {
   const lasts = secondsSince(refused.since, release.now);
   const [, quota, amounts = ""] = QUOTA.exec(refused.message) ?? [];
   if (quota !== undefined) {
-    if (lasts < PATIENCE_SECONDS || roomIsBeingMade(release)) return undefined;
+    if (lasts < PATIENCE_SECONDS || roomIsBeingMade(release, quotaSettlesSeconds(release))) return undefined;
     return { kind: "quota", message: `quota ${quota} is used up: ${oneLine(amounts)}`, blamesImage: false };
   }
   if (lasts < (REFUSAL.test(refused.message) ? PATIENCE_SECONDS : PATIENCE_WITH_FAULTS_SECONDS)) return undefined;

@@ -34,6 +34,7 @@ function stageOf(releasePod: ReleasePod): Stage {
   return containers.length === 0 ? "to be set up" : "to stay ready";
 }
 
+/** Whether a pod may get requests. */
 export const isReady = ({ pod }: ReleasePod): boolean =>
   pod.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") === true;
 

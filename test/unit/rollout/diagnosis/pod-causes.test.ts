@@ -16,7 +16,7 @@ const unplaced = (seconds: number, more: object = {}) => ({
         reason: "Unschedulable",
         lastTransitionTime: ago(seconds),
         message:
-          "0/2 nodes are available: 2 Insufficient cpu. preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod.",
+          "0/2 nodes are available: 2 Insufficient cpu. no new claims to deallocate, preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod.",
       },
     ],
     ...more,
@@ -92,6 +92,15 @@ const FAILURES: Readonly<Record<string, Failure>> = {
     message: "ConfigMap front-config-abc is missing",
     blamesImage: false,
   },
+  "a pod that no node takes although an old pod has ended": {
+    scene: {
+      pods: [unplaced(100)],
+      events: [event("Killing", "Stopping container front", { pod: "gone", first: ago(31) })],
+    },
+    kind: "unschedulable",
+    message: "no node has room: 0/2 nodes are available: 2 Insufficient cpu",
+    blamesImage: false,
+  },
   "a quota that is used up": {
     scene: { pods: [], conditions: refused(QUOTA) },
     kind: "quota",
@@ -163,7 +172,11 @@ const PATIENCE: Readonly<Record<string, Scene>> = {
   },
   "a pod without room just after an old pod was told to stop": {
     pods: [unplaced(100)],
-    events: [event("Killing", "Stopping container front", { pod: "gone", first: ago(40) })],
+    events: [event("Killing", "Stopping container front", { pod: "gone", first: ago(29) })],
+  },
+  "a quota that a pod used until a moment ago": {
+    conditions: refused(QUOTA, 50),
+    events: [event("Killing", "Stopping container front", { pod: "gone", first: ago(59) })],
   },
   "a quota that an ending pod still uses": {
     conditions: refused(QUOTA, 60),
