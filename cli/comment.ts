@@ -7,6 +7,7 @@ import { stackNames } from "../offline/stack-file";
 import { directoryOf } from "./directory";
 import { formatComment, type FailedPreview } from "./format-markdown-comment";
 import type { Io } from "./io";
+import { previewForReview } from "./markdown-live";
 import { previewOffline, type PullRequestPreview } from "./markdown-preview";
 
 interface Options {
@@ -40,7 +41,6 @@ export function commentCommand(io: Io): Command {
     .option("--base <ref>", "branch that the pull request goes to", "main")
     .addHelpText("after", HELP)
     .action(async ({ offline, base }: Options, command: Command) => {
-      if (!offline) throw new RolloutError("rollout comment works --offline only so far; add --offline", EXIT.usage);
       const directory = directoryOf(command);
       const { mergeBase, files } = await changedFiles(directory, base);
       const { affected, unaffected, deleted } = affectedStacks(files, stackNames(directory));
@@ -48,7 +48,11 @@ export function commentCommand(io: Io): Command {
         const done: (PullRequestPreview | FailedPreview)[] = [];
         // One program at a time: the SDK keeps its state in the process.
         for (const stack of affected)
-          done.push(await attempt(stack, () => previewOffline(directory, worktree, stack, mergeBase)));
+          done.push(
+            await attempt(stack, () =>
+              offline ? previewOffline(directory, worktree, stack, mergeBase) : previewForReview(io, command, stack),
+            ),
+          );
         return done;
       });
       io.result(formatComment({ previews, unaffected, deleted }));

@@ -8,11 +8,13 @@ function shown(value: unknown): string {
   return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
 }
 
-function kindOf({ type }: Step): string {
+/** Kind of the object that a step is about: `Deployment`. */
+export function kindOf({ type }: Step): string {
   return type.slice(type.lastIndexOf(":") + 1).replace(/^.*\//, "");
 }
 
-function verbOf({ operation }: Step): "replace" | "delete" | "update" | "create" {
+/** What a step does, in one of four words. */
+export function verbOf({ operation }: Step): "replace" | "delete" | "update" | "create" {
   if (/replace/.test(operation)) return "replace";
   if (/delete/.test(operation)) return "delete";
   return operation === "create" || operation === "import" ? "create" : "update";

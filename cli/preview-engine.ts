@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { makePlan, type Plan } from "../rollout/plan";
+import { makePlan, shownPlan } from "../rollout/plan";
 import { readHistory, stackFilePath } from "../rollout/stack-history";
 import { planLines } from "./format-plan";
 import type { Io } from "./io";
@@ -12,10 +12,6 @@ export async function previewLive(io: Io, command: Command, stack: string, json:
     const text = await readFile(stackFilePath(session), "utf8");
     await session.check(text);
     const plan = await makePlan(session, { text, history: await readHistory(session) });
-    io.result(session.redact(json ? jsonOf(plan) : planLines(plan).join("\n")));
+    io.result(session.redact(json ? JSON.stringify(shownPlan(plan), null, 2) : planLines(plan).join("\n")));
   });
-}
-
-function jsonOf({ values: _values, connection: _connection, ...plan }: Plan): string {
-  return JSON.stringify(plan, null, 2);
 }

@@ -4,6 +4,7 @@ import { directoryOf } from "./directory";
 import { formatDiff } from "./format-diff";
 import { formatStack } from "./format-markdown-comment";
 import type { Io } from "./io";
+import { previewForReview } from "./markdown-live";
 import { previewOffline } from "./markdown-preview";
 import { previewLive } from "./preview-engine";
 
@@ -33,6 +34,10 @@ export function previewCommand(io: Io): Command {
     .option("--markdown", "print what a reviewer reads on a pull request")
     .addHelpText("after", HELP)
     .action(async (stack: string, { offline, base, json, markdown }: Options, command: Command) => {
+      if (!offline && markdown) {
+        io.result(formatStack(await previewForReview(io, command, stack)));
+        return;
+      }
       if (!offline) {
         await previewLive(io, command, stack, json ?? false);
         return;

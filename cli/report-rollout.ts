@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { EXIT, RolloutError } from "../config/errors";
 import type { Failure } from "../rollout/evidence-files";
+import { shownPlan } from "../rollout/plan";
 import type { RolloutResult } from "../rollout/roll-out";
 import type { Session } from "../rollout/session";
 import type { Io } from "./io";
@@ -11,14 +12,9 @@ export function causeLine({ causes, problems }: Failure): string {
   return lines[0] ?? "the engine gave no reason";
 }
 
-function jsonOf(result: RolloutResult): string {
-  const { plan, steps, failure, ...rest } = result;
-  const { values: _values, connection: _connection, ...shown } = plan;
-  return JSON.stringify(
-    { ...rest, plan: shown, steps, causes: failure?.causes ?? [], problems: failure?.problems ?? [] },
-    null,
-    2,
-  );
+function jsonOf({ plan, failure, ...rest }: RolloutResult): string {
+  const shown = { ...rest, plan: shownPlan(plan), causes: failure?.causes ?? [], problems: failure?.problems ?? [] };
+  return JSON.stringify(shown, null, 2);
 }
 
 function wayBackLine({ stack, wayBack }: RolloutResult): string[] {

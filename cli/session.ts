@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { loadProgram, runProgram } from "../offline/run-program";
+import { isProgramFile } from "../offline/affected-stacks";
+import { codeChangedSince } from "../offline/changed-files";
 import { withWorktree } from "../offline/base-worktree";
 import { readStackFile } from "../offline/stack-file";
 import { connectCluster } from "../rollout/cluster";
@@ -88,6 +90,7 @@ export async function withSession<T>(
     check: async (text) => {
       await runProgram(directory, stack, text);
     },
+    codeSince: (commit) => codeChangedSince(programDirectory, commit, isProgramFile),
     withProgramAt: (commit, run) => withWorktree(programDirectory, commit, (tree) => run(loadProgram(tree))),
     onInterrupt: takeInterrupts,
   });

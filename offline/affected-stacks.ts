@@ -11,6 +11,11 @@ export interface AffectedStacks {
 // What the program consists of, and what decides how it runs.
 const PROGRAM =
   /^(?:(?:config|components|manifests)\/|(?:index\.ts|services\.ts|Pulumi\.yaml|pulumi\.env|package(?:-lock)?\.json)$)/;
+/** Whether a file, relative to the project folder, decides what the program declares: all stacks are affected by it. */
+export function isProgramFile(file: string): boolean {
+  return PROGRAM.test(file);
+}
+
 const STACK_FILE = /^Pulumi\.(.+)\.yaml$/;
 
 /**
@@ -21,7 +26,7 @@ const STACK_FILE = /^Pulumi\.(.+)\.yaml$/;
  */
 export function affectedStacks(changed: readonly string[], stacks: readonly string[]): AffectedStacks {
   const named = changed.flatMap((file) => STACK_FILE.exec(file)?.[1] ?? []);
-  const everyone = changed.some((file) => PROGRAM.test(file));
+  const everyone = changed.some(isProgramFile);
   const isAffected = (stack: string) => everyone || named.includes(stack);
   return {
     affected: stacks.filter(isAffected),

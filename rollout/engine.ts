@@ -162,14 +162,16 @@ class PulumiEngine implements Engine {
   }
 
   async state() {
-    const { deployment } = await this.stack.exportStack();
+    const exported = await this.stack.exportStack();
+    const deployment: unknown = exported.deployment;
     return parseState(deployment);
   }
 
   async importState(edit: (deployment: unknown) => unknown) {
     const exported = await this.stack.exportStack();
-    const edited: unknown = edit(exported.deployment);
-    await this.exclusively(() => this.stack.importStack({ ...exported, deployment: Object(edited) }));
+    const { version } = exported;
+    const edited = edit(exported.deployment);
+    await this.exclusively(() => this.stack.importStack({ version, deployment: edited }));
   }
 
   async preview({ program, signal, configFile, ...observer }: RunOptions & { configFile?: string | undefined } = {}) {
@@ -229,7 +231,7 @@ class PulumiEngine implements Engine {
 
 function ciphertextAt(document: ReturnType<typeof parseDocument>, path: string): string {
   const [key = "", ...rest] = path.split(".");
-  const ciphertext = document.getIn(["config", key, ...rest, "secure"]);
+  const ciphertext: unknown = document.getIn(["config", key, ...rest, "secure"]);
   if (typeof ciphertext !== "string") throw new RolloutError(`${path}: the engine did not encrypt it`);
   return ciphertext;
 }

@@ -25,6 +25,11 @@ export interface Plan {
   readonly values: StackValues;
 }
 
+/** The part of a plan that is for people's eyes, and for `--json`. */
+export function shownPlan({ stack, config, steps, wouldBe, undoTo }: Plan) {
+  return { stack, config, steps, wouldBe, undoTo };
+}
+
 /** What to look ahead at. */
 export interface PlanRequest {
   /** Text of the stack file that the update would use. */

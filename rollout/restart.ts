@@ -26,7 +26,7 @@ export function restartedText(
   const config = mapOf(document["config"]);
   const settings = mapOf(config[key]);
   const restartedAt = now.toISOString().replace(/\.\d+Z$/, "Z");
-  const restarted = chosen.map((service) => [service, { ...mapOf(settings[service]), restartedAt }]);
+  const restarted = chosen.map((service): [string, unknown] => [service, { ...mapOf(settings[service]), restartedAt }]);
   const changed = { ...config, [key]: { ...settings, ...Object.fromEntries(restarted) } };
   return { text: rewriteYaml(text, { ...document, config: changed }, file), services: chosen };
 }

@@ -22,6 +22,14 @@ export interface Ui {
   confirm(question: string): Promise<boolean>;
 }
 
+/** How the program of today differs from that of a commit. */
+export interface CodeChange {
+  /** Files of the program that differ, relative to the project folder. */
+  readonly files: readonly string[];
+  /** Commits since then that touched them, the newest first. */
+  readonly commits: readonly string[];
+}
+
 /** One stack, opened for a verb. */
 export interface Session {
   /** Project folder, absolute. */
@@ -32,17 +40,19 @@ export interface Session {
   /** Values of Pulumi.yaml, which every stack shares. */
   readonly defaults: StackValues;
   /** Values that a stack file of this text gives to the program, with those of Pulumi.yaml. Secrets are `SECRET`. */
-  valuesOf(text: string): StackValues;
+  readonly valuesOf: (text: string) => StackValues;
   readonly engine: Engine;
   readonly ui: Ui;
   /** Takes the values of the stack's secrets out of a text that comes from elsewhere. */
   readonly redact: (text: string) => string;
-  connect(connection: ClusterConnection): Cluster;
+  readonly connect: (connection: ClusterConnection) => Cluster;
   /**
    * Checks the text of a stack file as the program would, without declaring anything.
    * @throws ConfigError that names every problem
    */
   check(text: string): Promise<void>;
+  /** How the program differs from what it was at a commit; `undefined` if git does not have it. */
+  codeSince(commit: string): Promise<CodeChange | undefined>;
   /** The program as it was at a commit, for as long as `use` runs. */
   withProgramAt<T>(commit: string, use: (program: Program) => Promise<T>): Promise<T>;
   /**

@@ -98,8 +98,4 @@ describe("rollout preview --offline", () => {
         exitCode: 2,
       });
     }));
-
-  it("rejects a preview that needs the engine, for now", async () => {
-    await assert.rejects(preview(PROJECT, "dev"), { name: "RolloutError", exitCode: 2 });
-  });
 });
