@@ -49,9 +49,11 @@ export function commentCommand(io: Io): Command {
         // One program at a time: the SDK keeps its state in the process.
         for (const stack of affected)
           done.push(
-            await attempt(stack, () =>
-              offline ? previewOffline(directory, worktree, stack, mergeBase) : previewForReview(io, command, stack),
-            ),
+            await attempt(stack, async () => {
+              const live = offline ? undefined : await previewForReview(io, command, stack);
+              // A stack that was never deployed can only be compared with its declaration.
+              return live ?? previewOffline(directory, worktree, stack, mergeBase);
+            }),
           );
         return done;
       });

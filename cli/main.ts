@@ -1,12 +1,15 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError, EXIT, RolloutError } from "../config/errors";
 import { commentCommand } from "./comment";
+import { diffCommand } from "./diff";
+import { historyCommand } from "./history";
 import { overviewCommand } from "./overview";
 import { previewCommand } from "./preview";
 import { publishCommand } from "./publish";
 import { renderCommand } from "./render";
 import { restartCommand } from "./restart";
 import { sandboxCommand } from "./sandbox";
+import { readUpdates } from "./session";
 import { setImageCommand } from "./set-image";
 import { startCommand } from "./start";
 import { statusCommand } from "./status";
@@ -42,6 +45,8 @@ function rollout(): Command {
     undoCommand(io),
     restartCommand(io),
     statusCommand(io),
+    historyCommand(io, readUpdates),
+    diffCommand(io, readUpdates),
     sandboxCommand(io),
   ];
   for (const command of commands) program.addCommand(command.exitOverride());

@@ -11,7 +11,7 @@ import { SECRET, type StackValues } from "../rollout/update";
 import { kindOf, verbOf, visibleSteps } from "./format-steps";
 import type { Io } from "./io";
 import type { PullRequestPreview } from "./markdown-preview";
-import { withSession } from "./session";
+import { openSession } from "./session";
 
 /** How many revisions tell what is usual. */
 const TYPICAL_REVISIONS = 20;
@@ -73,13 +73,20 @@ export function pullRequestPreview(
   };
 }
 
-/** What an update of the stack would do now, for a pull request; the cluster and Cloudflare are read for it. */
-export async function previewForReview(io: Io, command: Command, stack: string): Promise<PullRequestPreview> {
-  return withSession(io, command, stack, {}, async (session) => {
-    const text = await readFile(stackFilePath(session), "utf8");
-    await session.check(text);
-    const [history, state] = [await readHistory(session), await session.engine.state()];
-    const plan = await makePlan(session, { text, history });
-    return pullRequestPreview(plan, history, state, session.project);
-  });
+/**
+ * What an update of the stack would do now, for a pull request; the cluster and Cloudflare are read for it.
+ * @returns `undefined` if the stack was never deployed
+ */
+export async function previewForReview(
+  io: Io,
+  command: Command,
+  stack: string,
+): Promise<PullRequestPreview | undefined> {
+  const session = await openSession(io, command, stack, { create: false });
+  if (!session) return undefined;
+  const text = await readFile(stackFilePath(session), "utf8");
+  await session.check(text);
+  const [history, state] = [await readHistory(session), await session.engine.state()];
+  const plan = await makePlan(session, { text, history });
+  return pullRequestPreview(plan, history, state, session.project);
 }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { EXIT, RolloutError } from "../config/errors";
 import { withWorktree } from "../offline/base-worktree";
 import { directoryOf } from "./directory";
 import { formatDiff } from "./format-diff";
@@ -35,7 +36,9 @@ export function previewCommand(io: Io): Command {
     .addHelpText("after", HELP)
     .action(async (stack: string, { offline, base, json, markdown }: Options, command: Command) => {
       if (!offline && markdown) {
-        io.result(formatStack(await previewForReview(io, command, stack)));
+        const preview = await previewForReview(io, command, stack);
+        if (!preview) throw new RolloutError(`${stack} was never deployed to this backend; add --offline`, EXIT.usage);
+        io.result(formatStack(preview));
         return;
       }
       if (!offline) {

@@ -1,15 +1,16 @@
 import type { Command } from "commander";
+import { EXIT, RolloutError } from "../config/errors";
 import { loadProgram, runProgram } from "../offline/run-program";
 import { isProgramFile } from "../offline/affected-stacks";
 import { codeChangedSince } from "../offline/changed-files";
 import { withWorktree } from "../offline/base-worktree";
 import { readStackFile } from "../offline/stack-file";
 import { connectCluster } from "../rollout/cluster";
-import { openStack } from "../rollout/engine";
+import { findStack, openStack, type Engine } from "../rollout/engine";
 import { redact } from "../rollout/evidence";
 import type { Session, Ui } from "../rollout/session";
 import { mapOf } from "../rollout/stack-values";
-import { SECRET, type StackValues } from "../rollout/update";
+import { SECRET, type StackValues, type Update } from "../rollout/update";
 import { readEnvironment } from "../sandbox/environment";
 import { directoryOf } from "./directory";
 import { takeInterrupts } from "./interrupts";
@@ -22,6 +23,11 @@ export interface SessionOptions {
   readonly yes?: boolean | undefined;
   /** Milliseconds to wait where somebody else is updating the stack; none by default. */
   readonly waitForLock?: number | undefined;
+  /**
+   * Whether a stack that its backend does not have is created.
+   * @default true
+   */
+  readonly create?: boolean;
 }
 
 function leaves(value: unknown): string[] {
@@ -34,17 +40,31 @@ function valuesOf(directory: string, stack: string, text: string): StackValues {
   return { ...values, ...Object.fromEntries(secretKeys.map((key) => [key, SECRET])) };
 }
 
+/** A terminal whose progress shows no secret. */
+function cleanUi(io: Io, yes: boolean, clean: (text: string) => string): Ui {
+  const progress = (line: string) => {
+    io.progress(clean(line));
+  };
+  return terminalUi({ ...io, progress }, yes);
+}
+
+async function secretValues(engine: Engine, keys: readonly string[]): Promise<string[]> {
+  if (keys.length === 0) return [];
+  const decrypted = await engine.decrypted();
+  return keys.flatMap((key) => leaves(decode(decrypted[key])));
+}
+
 /**
- * Opens a stack, and hands it to a verb. A folder that `rollout sandbox up` made brings its own environment.
- * @throws ConfigError if there is no such stack
+ * Opens a stack for a verb. A folder that `rollout sandbox up` made brings its own environment.
+ * @returns `undefined` if the backend does not have the stack and it is not to be created
+ * @throws ConfigError if there is no such stack file
  */
-export async function withSession<T>(
+export async function openSession(
   io: Io,
   command: Command,
   stack: string,
-  options: SessionOptions,
-  use: (session: Session) => Promise<T>,
-): Promise<T> {
+  { yes = false, waitForLock, create = true }: SessionOptions,
+): Promise<Session | undefined> {
   const directory = directoryOf(command);
   const { project, programDirectory, defaults, secretKeys } = readStackFile(directory, stack);
   const env = readEnvironment(directory) ?? {};
@@ -52,32 +72,18 @@ export async function withSession<T>(
   Object.assign(process.env, env);
   let secrets: readonly string[] = [];
   const clean = (text: string) => redact(text, secrets);
-  const ui: Ui = terminalUi(
-    {
-      ...io,
-      progress: (line) => {
-        io.progress(clean(line));
-      },
+  const ui = cleanUi(io, yes, clean);
+  const lock = {
+    waitMs: waitForLock,
+    onProgress: (line: string) => {
+      ui.progress(line);
     },
-    options.yes ?? false,
-  );
-  const engine = await openStack({
-    directory,
-    stack,
-    program: loadProgram(programDirectory),
-    env,
-    lock: {
-      waitMs: options.waitForLock,
-      onProgress: (line) => {
-        ui.progress(line);
-      },
-    },
-  });
-  if (secretKeys.length > 0) {
-    const decrypted = await engine.decrypted();
-    secrets = secretKeys.flatMap((key) => leaves(decode(decrypted[key])));
-  }
-  return use({
+  };
+  const options = { directory, stack, program: loadProgram(programDirectory), env, lock };
+  const engine = await (create ? openStack(options) : findStack(options));
+  if (!engine) return undefined;
+  secrets = await secretValues(engine, secretKeys);
+  return {
     directory,
     stack,
     project,
@@ -93,7 +99,37 @@ export async function withSession<T>(
     codeSince: (commit) => codeChangedSince(programDirectory, commit, isProgramFile),
     withProgramAt: (commit, run) => withWorktree(programDirectory, commit, (tree) => run(loadProgram(tree))),
     onInterrupt: takeInterrupts,
-  });
+  };
+}
+
+/**
+ * Opens a stack, and hands it to a verb.
+ * @throws ConfigError if there is no such stack file
+ * @throws RolloutError if the backend does not have the stack and it is not to be created
+ */
+export async function withSession<T>(
+  io: Io,
+  command: Command,
+  stack: string,
+  options: SessionOptions,
+  use: (session: Session) => Promise<T>,
+): Promise<T> {
+  const session = await openSession(io, command, stack, options);
+  if (!session)
+    throw new RolloutError(`${stack} was never deployed to this backend; run rollout up ${stack}`, EXIT.usage);
+  return use(session);
+}
+
+/**
+ * Every update of a stack, the newest first.
+ * @throws RolloutError if the backend does not have the stack
+ */
+export async function readUpdates(directory: string, stack: string): Promise<readonly Update[]> {
+  const env = readEnvironment(directory) ?? {};
+  const engine = await findStack({ directory, stack, program: () => ({}), env });
+  if (!engine)
+    throw new RolloutError(`${stack} was never deployed to this backend; run rollout up ${stack}`, EXIT.usage);
+  return engine.history();
 }
 
 function decode(value: string | undefined): unknown {

@@ -66,7 +66,7 @@ export function statusCommand(io: Io): Command {
     .option("--timeout <duration>", "how long to follow, such as 5m", parseDuration)
     .addHelpText("after", HELP)
     .action(async (stack: string, { watch, json, timeout }: Flags, command: Command) => {
-      await withSession(io, command, stack, {}, async (session) => {
+      await withSession(io, command, stack, { create: false }, async (session) => {
         if (watch) await follow(session, timeout);
         report(io, session, statusOf((await observe(session)).observed), json ?? false);
       });

@@ -42,17 +42,23 @@ export function undoCommand(io: Io): Command {
     .option("--force", "overwrite edits of the stack file that were never deployed; a copy is kept")
     .addHelpText("after", HELP)
     .action(async (stack: string, services: string[], flags: Flags, command: Command) => {
-      await withSession(io, command, stack, { yes: flags.yes, waitForLock: lockWaitMs(flags) }, async (session) => {
-        const result = await undo(session, {
-          toRevision: flags.toRevision,
-          services: services.length > 0 ? services : undefined,
-          discardEdits: flags.force ?? false,
-          withCode: flags.withCode ?? false,
-          dryRun: flags.dryRun,
-          timeoutMs: flags.timeout,
-        });
-        const next = result.outcome === "done" ? [commitLine(session, result.cause)] : [];
-        reportRollout(io, session, result, { json: flags.json ?? false, next });
-      });
+      await withSession(
+        io,
+        command,
+        stack,
+        { yes: flags.yes, waitForLock: lockWaitMs(flags), create: false },
+        async (session) => {
+          const result = await undo(session, {
+            toRevision: flags.toRevision,
+            services: services.length > 0 ? services : undefined,
+            discardEdits: flags.force ?? false,
+            withCode: flags.withCode ?? false,
+            dryRun: flags.dryRun,
+            timeoutMs: flags.timeout,
+          });
+          const next = result.outcome === "done" ? [commitLine(session, result.cause)] : [];
+          reportRollout(io, session, result, { json: flags.json ?? false, next });
+        },
+      );
     });
 }

@@ -5,6 +5,7 @@ import {
   CommandError,
   ConcurrentUpdateError,
   LocalWorkspace,
+  StackNotFoundError,
   type EngineEvent,
   type PulumiCommand,
   type PulumiFn,
@@ -247,13 +248,25 @@ function inlineProgram(program: Program): PulumiFn {
   };
 }
 
-/** Opens a stack, and creates it in its backend if it is not there. */
-export async function openStack(options: EngineOptions): Promise<Engine> {
-  const { directory, stack, program, env = {}, command } = options;
-  const opened = await LocalWorkspace.createOrSelectStack(
+function workspaceOf({ directory, stack, program, env = {}, command }: EngineOptions) {
+  return [
     // A Pulumi.yaml is there, so the project's name is taken from it.
     { stackName: stack, projectName: "", program: inlineProgram(program) },
     { workDir: directory, envVars: { ...env }, ...(command ? { pulumiCommand: command } : {}) },
-  );
-  return new PulumiEngine(opened, options);
+  ] as const;
+}
+
+/** Opens a stack, and creates it in its backend if it is not there. */
+export async function openStack(options: EngineOptions): Promise<Engine> {
+  return new PulumiEngine(await LocalWorkspace.createOrSelectStack(...workspaceOf(options)), options);
+}
+
+/** Opens a stack; `undefined` if its backend does not have it. */
+export async function findStack(options: EngineOptions): Promise<Engine | undefined> {
+  try {
+    return new PulumiEngine(await LocalWorkspace.selectStack(...workspaceOf(options)), options);
+  } catch (error) {
+    if (error instanceof StackNotFoundError) return undefined;
+    throw error;
+  }
 }
