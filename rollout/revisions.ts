@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { EXIT, RolloutError } from "../config/errors";
 import { defaultCause, parseMessage } from "./change-cause";
 import { diffConfigs, type ImageChange } from "./config-diff";
 import { imagesOf } from "./stack-values";
@@ -110,4 +111,22 @@ export function historyOf(updates: readonly Update[], project: string): HistoryE
 /** Tells a revision from the other entries of a history. */
 export function isRevision(entry: HistoryEntry): entry is Revision {
   return entry.number !== undefined;
+}
+
+/**
+ * The revision of a number.
+ * @param history - as `historyOf` gives it
+ * @throws RolloutError if there is none
+ */
+export function revisionOf(history: readonly HistoryEntry[], number: number): Revision {
+  const revisions = history.filter(isRevision);
+  const revision = revisions.find((one) => one.number === number);
+  if (revision) return revision;
+  const newest = revisions.at(-1)?.number ?? 0;
+  const known = ["run rollout up", "write 1, the only one"][newest] ?? `write a number from 1 to ${newest}`;
+  const hasFailed = history.some(({ update }) => update.result === "failed");
+  throw new RolloutError(
+    `there is no revision ${number}${hasFailed ? "; failed updates have no number" : ""}; ${known}`,
+    EXIT.usage,
+  );
 }

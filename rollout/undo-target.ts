@@ -2,7 +2,7 @@ import { EXIT, RolloutError } from "../config/errors";
 import { stackSchema } from "../config/schema";
 import { parseUndo } from "./change-cause";
 import { below, isMap, own, quantityAt } from "./config-path";
-import { historyOf, isRevision, type Revision } from "./revisions";
+import { historyOf, isRevision, revisionOf, type Revision } from "./revisions";
 import { imagesOf, releaseNotesOf } from "./stack-values";
 import { SECRET, UNDECRYPTABLE, type StackValues, type Update } from "./update";
 
@@ -61,14 +61,6 @@ function undoneConfigs(updates: readonly Update[], request: UndoRequest): Set<st
   return undone;
 }
 
-function named(revisions: readonly Revision[], number: number, last: Revision, lastFailed: boolean): Revision {
-  const revision = revisions.find((one) => one.number === number);
-  if (revision) return revision;
-  const known = last.number === 1 ? "write 1, the only one" : `write a number from 1 to ${last.number}`;
-  const failed = lastFailed ? "; the last update failed, and a failed one has no number" : "";
-  throw new RolloutError(`there is no revision ${number}${failed}; ${known}`, EXIT.usage);
-}
-
 function noEarlier(last: Revision, request: UndoRequest): RolloutError {
   const what = request.services ? `of ${request.services.join(", ")} ` : "";
   const instead =
@@ -90,7 +82,8 @@ function noEarlier(last: Revision, request: UndoRequest): RolloutError {
  * @throws RolloutError if there is no such revision
  */
 export function undoTarget(updates: readonly Update[], request: UndoRequest): UndoTarget {
-  const revisions = historyOf(updates, request.project).filter(isRevision);
+  const history = historyOf(updates, request.project);
+  const revisions = history.filter(isRevision);
   const newest = revisions.at(-1);
   const last = updates.find(({ kind }) => kind === "update" || kind === "destroy");
   if (!newest || !last) throw new RolloutError("the stack has no revision yet; run rollout up", EXIT.usage);
@@ -101,7 +94,7 @@ export function undoTarget(updates: readonly Update[], request: UndoRequest): Un
   const revision =
     request.toRevision === undefined
       ? revisions.findLast(({ update }) => isCandidate(restorable(update.config, request)))
-      : named(revisions, request.toRevision, newest, !stands);
+      : revisionOf(history, request.toRevision);
   if (!revision) throw noEarlier(newest, request);
   return { revision, isCurrent: restorable(revision.update.config, request) === current };
 }

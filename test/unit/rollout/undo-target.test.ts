@@ -125,7 +125,7 @@ const refusals: [string, Told[], Partial<UndoRequest>, string][] = [
     "a failed update",
     [run("a"), run("b"), failed("c")],
     { toRevision: 3 },
-    "there is no revision 3; the last update failed, and a failed one has no number; write a number from 1 to 2",
+    "there is no revision 3; failed updates have no number; write a number from 1 to 2",
   ],
   [
     "an undo of the only revision",
