@@ -47,7 +47,6 @@ async function loseRecord({ baseUrl }: CloudflareEmulator): Promise<void> {
 async function runStep(stack: StackRun, { record, run, refresh = false }: CloudflareStep): Promise<void> {
   const program = () => {
     declareRecord(record);
-    return Promise.resolve();
   };
   const operation =
     run === "destroy" ? stack.destroy() : run === "preview" ? stack.preview(program) : stack.up(program, { refresh });

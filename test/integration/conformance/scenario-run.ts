@@ -54,7 +54,6 @@ export async function runScenario({ steps }: Scenario, surroundings: Surrounding
     const current = declare;
     const program = () => {
       current?.({ namespace: outside.namespace, options: { provider: provider(surroundings, step.upsert ?? false) } });
-      return Promise.resolve();
     };
     const options = step.refresh === undefined ? {} : { refresh: step.refresh };
     const previewed = step.preview === undefined ? undefined : await stack.preview(program, options);

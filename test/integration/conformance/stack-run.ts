@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { runtime, type Resource } from "@pulumi/pulumi";
 import { LocalWorkspace, type EngineEvent, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
 
 /** What the engine said that it does, by logical name: the operation and the places that differ. Unchanged ones are left out. */
@@ -19,6 +20,26 @@ const QUIET = new Set(["same", "read", "read-replacement", "refresh"]);
 
 /** The object is written by then, and waited for. */
 const INTERRUPT_AFTER_MS = 4000;
+
+/** No operation of a scenario takes this long, on a slow machine either. */
+const STUCK_AFTER_MS = 150_000;
+
+/**
+ * A program that ends only when the engine has answered for every resource. Where the connection between the two breaks
+ * off, the SDK drops a registration without a word: the engine would take the resource for one that is declared no more,
+ * and delete it.
+ */
+function complete(declare: () => void): PulumiFn {
+  return () => {
+    const declared: Resource[] = [];
+    runtime.registerStackTransformation(({ resource }) => {
+      declared.push(resource);
+      return undefined;
+    });
+    declare();
+    return Promise.resolve({ declared: declared.map(({ urn }) => urn) });
+  };
+}
 
 function nameOf(urn: string): string {
   return urn.split("::").at(-1) ?? urn;
@@ -40,6 +61,15 @@ export function operationsOf(events: readonly EngineEvent[]): Operations {
   }
   return Object.fromEntries([...found].sort(([one], [other]) => one.localeCompare(other)));
 }
+
+/** What every operation of a stack is given. */
+interface CommonOptions {
+  readonly onEvent: (event: EngineEvent) => void;
+  readonly onOutput: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+type Operation = (common: CommonOptions, abort: () => void) => Promise<unknown>;
 
 /** A stack of its own, whose plugins come from given folders. */
 export class StackRun {
@@ -69,51 +99,53 @@ export class StackRun {
     return new StackRun(stack);
   }
 
-  preview(program: PulumiFn, options: { refresh?: boolean } = {}): Promise<EngineRun> {
-    return this.run((onEvent, onOutput) => this.stack.preview({ program, onEvent, onOutput, ...options }));
+  preview(declare: () => void, options: { refresh?: boolean } = {}): Promise<EngineRun> {
+    return this.run((common) => this.stack.preview({ program: complete(declare), ...common, ...options }));
   }
 
-  up(program: PulumiFn, options: { refresh?: boolean; interrupt?: boolean } = {}): Promise<EngineRun> {
+  up(declare: () => void, options: { refresh?: boolean; interrupt?: boolean } = {}): Promise<EngineRun> {
     const { interrupt, ...rest } = options;
-    const interruption = new AbortController();
-    return this.run((onEvent, onOutput) => {
+    return this.run(({ onEvent, ...common }, abort) => {
       const watch = (event: EngineEvent) => {
         onEvent(event);
         const op = event.resourcePreEvent?.metadata.op ?? "same";
-        if (interrupt && !QUIET.has(op))
-          setTimeout(() => {
-            interruption.abort();
-          }, INTERRUPT_AFTER_MS).unref();
+        if (interrupt && !QUIET.has(op)) setTimeout(abort, INTERRUPT_AFTER_MS).unref();
       };
-      return this.stack.up({ program, onEvent: watch, onOutput, signal: interruption.signal, ...rest });
+      return this.stack.up({ program: complete(declare), onEvent: watch, ...common, ...rest });
     });
   }
 
-  refresh(): Promise<EngineRun> {
-    return this.run((onEvent, onOutput) => this.stack.refresh({ onEvent, onOutput }));
-  }
-
   destroy(options: { refresh?: boolean } = {}): Promise<EngineRun> {
-    return this.run((onEvent, onOutput) => this.stack.destroy({ onEvent, onOutput, ...options }));
+    return this.run((common) => this.stack.destroy({ ...common, ...options }));
   }
 
-  private async run(
-    operation: (onEvent: (event: EngineEvent) => void, onOutput: (text: string) => void) => Promise<unknown>,
-  ): Promise<EngineRun> {
+  /** Runs an operation; one that is stuck is ended and repeated, once: see `complete`. */
+  private async run(operation: Operation, repeats = 1): Promise<EngineRun> {
     const events: EngineEvent[] = [];
     let output = "";
-    const failed = await operation(
-      (event) => events.push(event),
-      (text) => {
+    const ending = new AbortController();
+    const abort = () => {
+      ending.abort();
+    };
+    const stuck = AbortSignal.timeout(STUCK_AFTER_MS);
+    const common = {
+      onEvent: (event: EngineEvent) => void events.push(event),
+      onOutput: (text: string) => {
         output += text;
       },
-    ).then(
+      signal: AbortSignal.any([ending.signal, stuck]),
+    };
+    const failed = await operation(common, abort).then(
       () => false,
       (error: unknown) => {
         output += String(error);
         return true;
       },
     );
+    if (stuck.aborted && repeats > 0) {
+      process.stderr.write(`    an engine operation was stuck and is repeated; it had printed:\n${output}\n`);
+      return this.run(operation, repeats - 1);
+    }
     const failures = events.flatMap(({ resOpFailedEvent }) =>
       resOpFailedEvent ? [nameOf(resOpFailedEvent.metadata.urn)] : [],
     );
