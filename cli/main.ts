@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError, EXIT, RolloutError } from "../config/errors";
 import { commentCommand } from "./comment";
+import { addCompletion } from "./completion";
 import { diffCommand } from "./diff";
 import { historyCommand } from "./history";
 import { overviewCommand } from "./overview";
@@ -50,6 +51,7 @@ function rollout(): Command {
     sandboxCommand(io),
   ];
   for (const command of commands) program.addCommand(command.exitOverride());
+  addCompletion(program, io);
   return program;
 }
 
