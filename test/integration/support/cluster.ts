@@ -9,6 +9,8 @@ export interface Cluster {
   get(apiVersion: string, kind: string, name: string, namespace?: string): Promise<LiveObject>;
   /** All objects of a kind in a namespace. */
   list(apiVersion: string, kind: string, namespace: string): Promise<LiveObject[]>;
+  /** Deletes an object; resolves once it is gone. */
+  delete(apiVersion: string, kind: string, name: string, namespace: string): Promise<void>;
   /** What `kubectl set image` does to the only container of a Deployment. */
   setImage(namespace: string, deployment: string, image: string): Promise<void>;
   /** What an autoscaler does to a Deployment; resolves once its pods are ready and the Service of its name knows them. */
@@ -37,6 +39,16 @@ export function connect(kubeconfig: string): Cluster {
   return {
     get: (apiVersion, kind, name, namespace = "") => objects.read({ apiVersion, kind, metadata: { name, namespace } }),
     list: async (apiVersion, kind, namespace) => (await objects.list(apiVersion, kind, namespace)).items,
+    delete: async (apiVersion, kind, name, namespace) => {
+      const object = { apiVersion, kind, metadata: { name, namespace } };
+      await objects.delete(object);
+      const gone = () =>
+        objects.read(object).then(
+          () => undefined,
+          () => true,
+        );
+      if (!(await poll(gone, SETTLES_WITHIN_MS))) throw new Error(`${kind} ${name} was not deleted`);
+    },
     setImage: async (namespace, name, image) => {
       await apps.patchNamespacedDeployment({
         name,
