@@ -52,6 +52,11 @@ const histories: [string, Told[], string[]][] = [
     [{ front: "a" }, { front: "b" }, undo("a"), { front: "c" }, undo("a")],
     ["front b", "front c"],
   ],
+  [
+    "remembers an image once",
+    [{ front: "a" }, { front: "b" }, undo("a"), { front: "b", result: "failed" }, undo("a")],
+    ["front b"],
+  ],
   ["looks at updates only", [{ front: "a" }, { front: "b" }, { kind: "refresh", front: "c" }, undo("a")], ["front b"]],
 ];
 

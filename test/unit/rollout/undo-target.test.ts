@@ -42,6 +42,11 @@ const defaults: [string, Told[], number][] = [
     [run("a"), run("b"), run("c"), undo(2, "b", { result: "failed" }), undo(2, "b")],
     1,
   ],
+  [
+    "undo to the config that failed, which failed again",
+    [run("a"), run("b"), failed("b"), undo(2, "b", { result: "failed" })],
+    2,
+  ],
   ["crash after an undo", [run("a"), run("b"), undo(1, "a"), failed("c")], 3],
   ["crash, then an update that put things right", [run("a"), run("b"), failed("c"), run("b", nothing)], 1],
   ["a refresh after a crash", [run("a"), run("b"), failed("c"), { kind: "refresh" }], 2],
