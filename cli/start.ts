@@ -4,7 +4,8 @@ import { EXIT, RolloutError } from "../config/errors";
 import program from "../index";
 import { describeDeclaration } from "../offline/describe";
 import { runProgram } from "../offline/run-program";
-import { openStack, type Step } from "../rollout/engine";
+import { openStack } from "../rollout/engine";
+import type { Step } from "../rollout/steps";
 import { readEnvironment } from "../sandbox/environment";
 import { upSandbox } from "../sandbox/sandbox";
 import { directoryOf } from "./directory";
@@ -13,11 +14,14 @@ import type { Io } from "./io";
 const STACK = "dev";
 
 const NEXT = `What to type next:
-  eval "$(npx rollout sandbox env)"         kubectl and pulumi then talk to the sandbox
-  kubectl -n outsrc-dev get pods            what runs
-  $EDITOR .sandbox/Pulumi.dev.yaml          another image, another address on the allow list …
-  npx rollout start                         … and deploy it
-  npx rollout sandbox down                  stop; "reset" also deletes`;
+  npx rollout -C .sandbox status dev                 what runs, and what is wrong if anything is
+  npx rollout -C .sandbox set-image dev front=gcr.io/outsrc/outsrc-demo-front:1.2.0
+  npx rollout -C .sandbox set-image dev front=gcr.io/outsrc/outsrc-demo-front:1.3.0-crash
+                                                     fails, says why, and goes back
+  npx rollout -C .sandbox history dev                every revision, and why it was made
+  npx rollout -C .sandbox undo dev                   back to the one before
+  eval "$(npx rollout sandbox env)"                  kubectl and "pulumi -C .sandbox" then talk to the sandbox
+  npx rollout sandbox down                           stop it; "reset" also deletes it`;
 
 function declaredTable(rows: readonly { label: string; detail: string }[]): string {
   const table = new Table({ head: ["dev declares", ""], style: { head: [], border: [], compact: true } });
@@ -44,7 +48,8 @@ function list(value: unknown): string {
 export function startCommand(io: Io): Command {
   return new Command("start")
     .description("show what dev declares, then run it on this machine")
-    .action(async (_options: unknown, command: Command) => {
+    .option("--context <name>", "deploy to this context of your own kubeconfig instead of a control plane of its own")
+    .action(async ({ context }: { context?: string }, command: Command) => {
       const project = directoryOf(command);
       const { declarations } = await runProgram(project, STACK);
       io.result(declaredTable(declarations.flatMap((declaration) => describeDeclaration(declaration) ?? [])));
@@ -52,7 +57,7 @@ export function startCommand(io: Io): Command {
       const onProgress = (line: string) => {
         io.progress(line);
       };
-      const { directory } = await upSandbox({ project, onProgress });
+      const { directory } = await upSandbox({ project, onProgress, ...(context === undefined ? {} : { context }) });
       const env = readEnvironment(directory);
       if (!env) throw new RolloutError(`${directory} was not started; run rollout sandbox up`, EXIT.failed);
       // The program runs in this process, and looks for Cloudflare's token here.
