@@ -3,6 +3,7 @@ import { EXIT, RolloutError } from "../config/errors";
 import { readStackFile } from "../offline/stack-file";
 import { diffConfigs } from "../rollout/config-diff";
 import { historyOf, isRevision, revisionOf, type HistoryEntry, type Revision } from "../rollout/revisions";
+import { SECRET } from "../rollout/update";
 import { directoryOf } from "./directory";
 import { configLines } from "./format-config-diff";
 import type { ReadHistory } from "./history";
@@ -52,7 +53,10 @@ export function diffCommand(io: Io, readHistory: ReadHistory): Command {
         const directory = directoryOf(command);
         const read = async (name: string) => {
           const { project } = readStackFile(directory, name);
-          return historyOf(await readHistory(directory, name), project);
+          const updates = await readHistory(directory, name);
+          // Two secrets can be told apart by their values only, which are compared and never shown.
+          const isSecret = updates.some(({ config }) => Object.values(config).includes(SECRET));
+          return historyOf(isSecret ? await readHistory(directory, name, { withSecrets: true }) : updates, project);
         };
         const history = await read(stack);
         const sides =

@@ -8,8 +8,12 @@ import { formatHistory, formatRevision, historyJson } from "./format-history";
 import type { Io } from "./io";
 import { parseRevision } from "./undo";
 
-/** Every update of a stack, the newest first. */
-export type ReadHistory = (directory: string, stack: string) => Promise<readonly Update[]>;
+/** Every update of a stack, the newest first. With `withSecrets`, config values are decrypted. */
+export type ReadHistory = (
+  directory: string,
+  stack: string,
+  options?: { withSecrets?: boolean },
+) => Promise<readonly Update[]>;
 
 const HELP = `
 An update that failed, or still runs, has no number. COMMIT ends in -dirty where files differed from it.

@@ -3,8 +3,8 @@ import type { Command } from "commander";
 import { diffConfig, type ConfigValues } from "../offline/config-changes";
 import type { ResourceChange } from "../offline/stack-diff";
 import { makePlan, newestRevision, type Plan } from "../rollout/plan";
-import { isRevision, type HistoryEntry } from "../rollout/revisions";
-import { stackFilePath, readHistory } from "../rollout/stack-history";
+import { historyOf, isRevision, type HistoryEntry } from "../rollout/revisions";
+import { stackFilePath } from "../rollout/stack-history";
 import type { StackState } from "../rollout/stack-state";
 import type { Step } from "../rollout/steps";
 import { SECRET, type StackValues } from "../rollout/update";
@@ -86,7 +86,8 @@ export async function previewForReview(
   if (!session) return undefined;
   const text = await readFile(stackFilePath(session), "utf8");
   await session.check(text);
-  const [history, state] = [await readHistory(session), await session.engine.state()];
-  const plan = await makePlan(session, { text, history });
-  return pullRequestPreview(plan, history, state, session.project);
+  const { engine, project } = session;
+  const [updates, state] = [await engine.history(), await engine.state()];
+  const plan = await makePlan(session, { text, updates });
+  return pullRequestPreview(plan, historyOf(updates, project), state, project);
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { makePlan, shownPlan } from "../rollout/plan";
-import { readHistory, stackFilePath } from "../rollout/stack-history";
+import { stackFilePath } from "../rollout/stack-history";
 import { planLines } from "./format-plan";
 import type { Io } from "./io";
 import { withSession } from "./session";
@@ -11,7 +11,7 @@ export async function previewLive(io: Io, command: Command, stack: string, json:
   await withSession(io, command, stack, {}, async (session) => {
     const text = await readFile(stackFilePath(session), "utf8");
     await session.check(text);
-    const plan = await makePlan(session, { text, history: await readHistory(session) });
+    const plan = await makePlan(session, { text, updates: await session.engine.history() });
     io.result(session.redact(json ? JSON.stringify(shownPlan(plan), null, 2) : planLines(plan).join("\n")));
   });
 }

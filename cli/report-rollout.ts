@@ -50,11 +50,11 @@ function failureText(session: Session, result: RolloutResult): string {
   ].join("\n");
 }
 
-function successText({ stack, outcome, revision, removed }: RolloutResult): string[] {
+function successText({ stack, outcome, revision, cause, removed }: RolloutResult): string[] {
   if (outcome === "planned") return [];
   const runs = revision === undefined ? "runs what its stack file says" : `runs revision ${revision}`;
   return [
-    outcome === "nothing-to-do" ? `nothing to do: ${stack} ${runs}` : `${stack} ${runs}`,
+    outcome === "nothing-to-do" ? `nothing to do: ${stack} ${runs}` : `${stack} ${runs}: ${cause}`,
     ...(removed.length > 0 ? [`removed what no pod needs any more: ${removed.join(", ")}`] : []),
   ];
 }

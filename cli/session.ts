@@ -121,15 +121,19 @@ export async function withSession<T>(
 }
 
 /**
- * Every update of a stack, the newest first.
+ * Every update of a stack, the newest first. With `withSecrets`, config values are decrypted.
  * @throws RolloutError if the backend does not have the stack
  */
-export async function readUpdates(directory: string, stack: string): Promise<readonly Update[]> {
+export async function readUpdates(
+  directory: string,
+  stack: string,
+  options?: { withSecrets?: boolean },
+): Promise<readonly Update[]> {
   const env = readEnvironment(directory) ?? {};
   const engine = await findStack({ directory, stack, program: () => ({}), env });
   if (!engine)
     throw new RolloutError(`${stack} was never deployed to this backend; run rollout up ${stack}`, EXIT.usage);
-  return engine.history();
+  return engine.history(options);
 }
 
 function decode(value: string | undefined): unknown {

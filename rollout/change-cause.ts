@@ -73,11 +73,12 @@ export function parseUndo(message: string): Undo | undefined {
 }
 
 /**
- * The cause that a user gave with `-m`, in one line.
+ * The cause that a user gave with `-m`: its first line.
  * @throws RolloutError if it is empty, too long, or would be read as the cause of an undo
  */
 export function checkCause(text: string): string {
-  const cause = oneLine(text);
+  // The message of a commit goes on after its title, and could hold lines that look like trailers.
+  const cause = oneLine(text.trim().split(/\r?\n/)[0] ?? "");
   const refuse = (wrong: string, instead: string) => new RolloutError(`-m: ${wrong}; ${instead}`, EXIT.usage);
   if (cause === "") throw refuse("is empty", "write why, or leave it out");
   if (cause.length > MAX_CAUSE_LENGTH)

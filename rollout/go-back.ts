@@ -5,8 +5,10 @@ import { assertLive } from "./live";
 import { messageOf } from "./message";
 import { newestRevision } from "./plan";
 import { restoredText } from "./restore";
+import { historyOf } from "./revisions";
 import type { Session } from "./session";
 import { readHistory, stackFilePath } from "./stack-history";
+import { undoTarget } from "./undo-target";
 import { watchedUpdate } from "./watched-update";
 
 /** How an environment was taken back after a failed update. */
@@ -31,11 +33,13 @@ function blamesImages({ causes }: Failure): boolean {
  */
 export async function goBack(session: Session, failure: Failure, timeoutMs?: number): Promise<WayBack | undefined> {
   const { ui, project, stack } = session;
-  const target = newestRevision(await readHistory(session));
-  if (!target) {
+  const updates = await session.engine.history();
+  if (!newestRevision(historyOf(updates, project))) {
     ui.progress(`${stack} has no earlier revision to go back to`);
     return undefined;
   }
+  // The failed update is in the history by now, so this is the newest revision that was not undone.
+  const target = undoTarget(updates, { project }).revision;
   ui.progress(`going back to revision ${target.number}: ${target.cause}`);
   const file = stackFilePath(session);
   await writeFile(file, await restoredText(session, await readFile(file, "utf8"), target));

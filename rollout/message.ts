@@ -1,5 +1,6 @@
 import { hostname, userInfo } from "node:os";
 import { composeMessage } from "./change-cause";
+import { actorOf } from "./who";
 
 function userName(): string {
   try {
@@ -12,5 +13,5 @@ function userName(): string {
 
 /** The message of an update that is made here: its cause, and who makes it. */
 export function messageOf(cause: string, forced?: string): string {
-  return composeMessage({ cause, by: `${userName()}@${hostname()}`, forced });
+  return composeMessage({ cause, by: actorOf(process.env, userName(), hostname()), forced });
 }

@@ -1,7 +1,6 @@
 import { EXIT, RolloutError } from "../config/errors";
 import type { Cluster } from "./cluster";
 import { dnsTargets } from "./dns";
-import { historyOf } from "./revisions";
 import type { Session } from "./session";
 import { clusterOf, outputsOf } from "./stack-state";
 import type { Observed } from "./status";
@@ -29,6 +28,5 @@ export async function observe({ engine, project, stack, connect }: Session): Pro
     cluster.certificates(namespace),
     dnsTargets(state),
   ]);
-  const history = historyOf(updates, project);
-  return { cluster, observed: { stack, history, outputs, snapshot, ingresses, certificates, records } };
+  return { cluster, observed: { stack, project, updates, outputs, snapshot, ingresses, certificates, records } };
 }

@@ -85,9 +85,9 @@ export async function rollOut(session: Session, request: RolloutRequest): Promis
   await session.check(request.text);
   await settlePending(session);
   const updates = await session.engine.history();
-  const history = historyOf(updates, project);
-  const newest = newestRevision(history);
-  const plan = await makePlan(session, { text: request.text, history, program: request.program });
+  const newest = newestRevision(historyOf(updates, project));
+  const { text, program } = request;
+  const plan = await makePlan(session, { text, updates, cause: request.cause, program });
   request.review?.(plan, updates);
   ui.plan(plan);
   const cause = request.cause ?? defaultCause(newest?.update.config, plan.values, project);
@@ -106,7 +106,7 @@ export async function rollOut(session: Session, request: RolloutRequest): Promis
   if (request.dryRun) return { ...base, outcome: "planned", exitCode: EXIT.done };
 
   const file = stackFilePath(session);
-  if (plan.wouldBe === undefined && !isUnsettled(history)) {
+  if (plan.wouldBe === undefined && !isUnsettled(updates)) {
     await assertLive(session);
     if ((await readFile(file, "utf8")) !== request.text) await writeFile(file, request.text);
     return { ...base, outcome: "nothing-to-do", exitCode: EXIT.done };

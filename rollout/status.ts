@@ -1,18 +1,22 @@
 import type { LiveCertificate, LiveIngress } from "./cluster-hosts";
+import { parseMessage } from "./change-cause";
 import type { Cause } from "./diagnosis/cause";
 import { diagnose } from "./diagnosis/diagnose";
 import type { Snapshot } from "./diagnosis/snapshot";
 import type { DnsTarget } from "./dns";
 import { progressOf } from "./progress";
-import { isRevision, type HistoryEntry } from "./revisions";
+import { historyOf, isRevision } from "./revisions";
 import type { DeployedOutputs } from "./stack-state";
+import type { Update } from "./update";
 import { verifyLive } from "./verify";
 
 /** Everything that a status is told from, read at one moment. */
 export interface Observed {
   readonly stack: string;
-  /** Oldest first. */
-  readonly history: readonly HistoryEntry[];
+  /** The whole history, newest first. */
+  readonly updates: readonly Update[];
+  /** Name of the Pulumi project, which prefixes the keys of its config. */
+  readonly project: string;
   readonly outputs: DeployedOutputs;
   readonly snapshot: Snapshot;
   readonly ingresses: readonly LiveIngress[];
@@ -98,19 +102,18 @@ function hostProblems({ host, dns, certificate }: HostStatus, now: Date): string
   ];
 }
 
-function historyProblems(stack: string, history: readonly HistoryEntry[]): string[] {
-  const last = history.at(-1);
-  if (last === undefined || last.number !== undefined || last.update.kind !== "update") return [];
-  const what = last.update.result === "in-progress" ? "is running, or was killed" : "failed or was stopped half way";
-  return [
-    `${stack}: the last update ${what} (${last.cause}); rollout up ${stack} goes on, rollout undo ${stack} goes back`,
-  ];
+function historyProblems(stack: string, updates: readonly Update[]): string[] {
+  const last = updates.find(({ kind }) => kind === "update");
+  if (!last || last.result === "succeeded") return [];
+  const what = last.result === "in-progress" ? "is running, or was killed" : "failed or was stopped half way";
+  const next = `rollout up ${stack} goes on, rollout undo ${stack} goes back`;
+  return [`${stack}: the last update ${what} (${parseMessage(last.message).cause}); ${next}`];
 }
 
 /** What a person wants to know of an environment. */
 export function statusOf(observed: Observed): StackStatus {
-  const { stack, history, outputs, snapshot } = observed;
-  const revision = history.findLast(isRevision);
+  const { stack, updates, project, outputs, snapshot } = observed;
+  const revision = historyOf(updates, project).findLast(isRevision);
   const services = serviceStatuses(observed);
   const hosts = hostStatuses(observed);
   const causes = services.flatMap(({ cause }) => cause ?? []);
@@ -128,7 +131,7 @@ export function statusOf(observed: Observed): StackStatus {
         .filter(({ service }) => settled.has(service))
         .map(({ message }) => message),
       ...hosts.flatMap((host) => hostProblems(host, snapshot.takenAt)),
-      ...historyProblems(stack, history),
+      ...historyProblems(stack, updates),
     ],
   };
 }

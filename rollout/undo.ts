@@ -114,10 +114,12 @@ async function checkCode(session: Session, revision: Revision, withCode: boolean
  */
 export async function undo(session: Session, options: UndoOptions): Promise<UndoResult> {
   const { project, engine } = session;
-  const updates = await engine.history();
   const { services } = options;
-  const { revision } = undoTarget(updates, { project, toRevision: options.toRevision, services });
   const text = await readFile(stackFilePath(session), "utf8");
+  // A revision may differ in a secret only.
+  const withSecrets = session.valuesOf(text)[`${project}:secrets`] !== undefined;
+  const updates = await engine.history({ withSecrets });
+  const { revision } = undoTarget(updates, { project, toRevision: options.toRevision, services });
   await guardEdits(session, text, updates, options.discardEdits);
   const restored = await restoredText(session, text, revision, services);
   const go = async (program?: () => unknown): Promise<UndoResult> => {

@@ -111,8 +111,8 @@ describe("parseUndo", () => {
 });
 
 describe("checkCause", () => {
-  it("makes one line of it", () => {
-    assert.equal(checkCause(" faster\n search "), "faster search");
+  it("is the first line of what was given, such as the title of a commit", () => {
+    assert.equal(checkCause(" faster   search \n\nMore words.\nby: somebody else\n"), "faster search");
   });
 
   it("rejects an empty one, a long one, and one that reads like an undo", () => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { formatStatus } from "../../../cli/format-status";
 import type { LiveCertificate, LiveIngress } from "../../../rollout/cluster-hosts";
-import { historyOf } from "../../../rollout/revisions";
 import { statusOf, type Observed } from "../../../rollout/status";
 import { minute, updates } from "../../support/updates";
 import { IMAGE, NOW, snapshotOf } from "./diagnosis/objects";
@@ -40,7 +39,8 @@ function certificate(changes: Partial<LiveCertificate> = {}): LiveCertificate {
 function observed(changes: Partial<Observed> = {}): Observed {
   return {
     stack: "dev",
-    history: historyOf(updates({ message: "first" }), "outsrc"),
+    project: "outsrc",
+    updates: updates({ message: "first" }),
     outputs: {
       namespace: "outsrc-dev",
       urls: ["https://dev.outsrc.dev"],
@@ -87,7 +87,7 @@ const wrongs: [string, Partial<Observed>, string][] = [
   [
     "an update that failed",
     {
-      history: historyOf(updates({ message: "first" }, { message: "second", result: "failed", front: "2" }), "outsrc"),
+      updates: updates({ message: "first" }, { message: "second", result: "failed", front: "2" }),
     },
     "dev: the last update failed or was stopped half way (second); rollout up dev goes on, rollout undo dev goes back",
   ],
