@@ -63,8 +63,4 @@ describe("rollout comment --offline", () => {
       });
       assert.match(results.join(), /## `dev`: cannot be previewed\n\n- `name: is bad`\n\n## `prod`: 1 to replace/);
     }));
-
-  it("rejects a comment that needs the engine, for now", async () => {
-    await assert.rejects(runVerb(commentCommand, PROJECT), { name: "RolloutError", exitCode: 2 });
-  });
 });
