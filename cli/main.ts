@@ -3,6 +3,7 @@ import { ConfigError, EXIT, RolloutError } from "../config/errors";
 import { commentCommand } from "./comment";
 import { addCompletion } from "./completion";
 import { diffCommand } from "./diff";
+import { driftCommand } from "./drift";
 import { historyCommand } from "./history";
 import { overviewCommand } from "./overview";
 import { previewCommand } from "./preview";
@@ -46,6 +47,7 @@ function rollout(): Command {
     undoCommand(io),
     restartCommand(io),
     statusCommand(io),
+    driftCommand(io),
     historyCommand(io, readUpdates),
     diffCommand(io, readUpdates),
     sandboxCommand(io),

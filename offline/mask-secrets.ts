@@ -10,6 +10,11 @@ export const MASK = "[secret]";
 
 const PLACEHOLDER = /^\[secret(?: [0-9a-f]+)?\]$/;
 
+/** Whether a text stands in the place of a secret value. */
+export function isMasked(text: string): boolean {
+  return PLACEHOLDER.test(text);
+}
+
 function isObject(value: unknown): value is PlainObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -17,7 +22,7 @@ function isObject(value: unknown): value is PlainObject {
 function mask(value: unknown, secret: boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => mask(item, secret));
   if (!isObject(value)) {
-    const placeholder = typeof value === "string" && PLACEHOLDER.test(value);
+    const placeholder = typeof value === "string" && isMasked(value);
     return secret && !placeholder ? MASK : value;
   }
   if (value[SIGNATURE_KEY] === SECRET_SIGNATURE) return mask(value["value"], true);

@@ -47,15 +47,17 @@ class Providers {
   }
 }
 
-// What cannot be known without asking Google or Cloudflare is shown as such.
+/** Part of every value that cannot be known without asking Google or Cloudflare. */
+export const KNOWN_AT_DEPLOYMENT = "known-at-deployment";
+
 const CALLS: Readonly<Record<string, runtime.MockCallResult>> = {
   "gcp:container/getCluster:getCluster": {
-    endpoint: "known-at-deployment",
+    endpoint: KNOWN_AT_DEPLOYMENT,
     masterAuths: [{ clusterCaCertificate: "" }],
     controlPlaneEndpointsConfigs: [],
   },
-  "gcp:artifactregistry/getDockerImage:getDockerImage": { selfLink: "image@sha256:known-at-deployment" },
-  "cloudflare:index/getZone:getZone": { id: "known-at-deployment", zoneId: "known-at-deployment" },
+  "gcp:artifactregistry/getDockerImage:getDockerImage": { selfLink: `image@sha256:${KNOWN_AT_DEPLOYMENT}` },
+  "cloudflare:index/getZone:getZone": { id: KNOWN_AT_DEPLOYMENT, zoneId: KNOWN_AT_DEPLOYMENT },
 };
 
 /** The SDK's own test monitor, which also keeps what a mock is not told: dependencies and resource options. */

@@ -2,6 +2,7 @@ import { AppsV1Api, CoreV1Api, CustomObjectsApi, NetworkingV1Api } from "@kubern
 import { type Closable, lookRepeatedly, watchForChanges } from "./cluster-watch";
 import { deleteUnreferencedConfig, type Labels } from "./cluster-cleanup";
 import { failureOf, loadKubeconfig, statusCode } from "./cluster-connection";
+import { ClusterObjects, type JsonPatchOperation, type ObjectName } from "./cluster-objects";
 import { certificatesIn, ingressesIn, type LiveCertificate, type LiveIngress } from "./cluster-hosts";
 import type { Snapshot } from "./diagnosis/snapshot";
 
@@ -49,6 +50,10 @@ export interface Cluster {
   /** cert-manager's Certificates; none where cert-manager is not installed. */
   certificates(namespace: string): Promise<readonly LiveCertificate[]>;
   ingresses(namespace: string): Promise<readonly LiveIngress[]>;
+  /** An object of any kind, managed fields and all; `undefined` where there is none, or no such kind. */
+  read(object: ObjectName): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** Changes an object by a JSON patch, under the field manager `rollout`. */
+  patch(object: ObjectName, patch: readonly JsonPatchOperation[]): Promise<void>;
   /**
    * Deletes the immutable ConfigMaps and Secrets with these labels that no Deployment, ReplicaSet or pod refers to:
    * those of releases that the cluster has forgotten (docs/adr/0002-config-travels-with-the-pod.md).
@@ -65,6 +70,8 @@ const WATCHED = [
   { api: "/api/v1", resource: "events" },
 ];
 
+const FIELD_MANAGER = "rollout";
+
 /**
  * Connects to a cluster; no request is made yet.
  *
@@ -76,6 +83,7 @@ export function connectCluster(options: ConnectionOptions): Cluster {
   const apps = config.makeApiClient(AppsV1Api);
   const networking = config.makeApiClient(NetworkingV1Api);
   const custom = config.makeApiClient(CustomObjectsApi);
+  const objects = config.makeApiClient(ClusterObjects);
 
   const ask = async <T>(request: Promise<T>): Promise<T> => {
     try {
@@ -132,6 +140,8 @@ export function connectCluster(options: ConnectionOptions): Cluster {
         return undefined;
       }),
     certificates: (namespace) => ask(certificatesIn(custom, namespace)),
+    read: (object) => ask(objects.get(object)),
+    patch: (object, patch) => ask(objects.patchJson(object, patch, FIELD_MANAGER)),
     ingresses: (namespace) => ask(ingressesIn(networking, namespace)),
     deleteUnreferencedConfig: (namespace, labels) => ask(deleteUnreferencedConfig({ core, apps }, namespace, labels)),
   };

@@ -11,6 +11,17 @@ export interface DnsTarget {
   readonly live: string | undefined;
 }
 
+/** A DNS record, as Cloudflare has it. */
+export interface LiveRecord {
+  readonly type: string;
+  readonly content: string;
+  readonly proxied: boolean;
+  /** Seconds; 1 is automatic. */
+  readonly ttl: number;
+  /** When it was last changed; nobody tells by whom. */
+  readonly modifiedAt: Date | undefined;
+}
+
 const RECORD = "cloudflare:index/dnsRecord:DnsRecord";
 
 function text(value: unknown): string {
@@ -45,4 +56,22 @@ export async function dnsTargets({ resources }: StackState): Promise<DnsTarget[]
       return { host, wanted: text(inputs["content"]), live };
     }),
   );
+}
+
+const LEADS_SOMEWHERE = new Set(["CNAME", "A", "AAAA"]);
+
+/**
+ * Where a host leads: the record that an update made, or else whatever has taken its place; `undefined` where it leads
+ * nowhere.
+ */
+export async function readRecord(zoneId: string, host: string, id: string): Promise<LiveRecord | undefined> {
+  let found: LiveRecord | undefined;
+  for await (const record of connect().dns.records.list({ zone_id: zoneId, name: { exact: host } })) {
+    if (!LEADS_SOMEWHERE.has(record.type)) continue;
+    const { type, content = "", proxied = false, ttl, modified_on: modifiedOn } = record;
+    const live = { type, content, proxied, ttl, modifiedAt: modifiedOn ? new Date(modifiedOn) : undefined };
+    if (record.id === id) return live;
+    found ??= live;
+  }
+  return found;
 }
