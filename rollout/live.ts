@@ -41,13 +41,15 @@ async function mismatches({ cluster, outputs }: Deployed): Promise<readonly Mism
 /**
  * Makes sure that the cluster runs what the engine believes it does: an engine that trusts its memory says "nothing to do"
  * while something else is live.
+ *
+ * @returns where the stack runs
  * @throws RolloutError that names every difference
  */
-export async function assertLive(session: Session): Promise<void> {
+export async function assertLive(session: Session): Promise<Deployed> {
   const deployed = await deployedOf(session);
   if (!deployed) throw new RolloutError(`${session.stack}: nothing is deployed`, EXIT.failed);
   const found = await mismatches(deployed);
-  if (found.length === 0) return;
+  if (found.length === 0) return deployed;
   const list = found.map(({ message }) => `  ${message}`).join("\n");
   throw new RolloutError(
     `${session.stack}: the cluster does not run what the stack says:\n${list}\nrollout status ${session.stack} says more`,
@@ -56,10 +58,7 @@ export async function assertLive(session: Session): Promise<void> {
 }
 
 /** Deletes ConfigMaps and Secrets that were kept for old pods and that no ReplicaSet refers to any more; their names. */
-export async function removeRetiredConfig(session: Session): Promise<readonly string[]> {
-  const deployed = await deployedOf(session);
-  if (!deployed) return [];
-  const { cluster, outputs } = deployed;
+export async function removeRetiredConfig({ cluster, outputs }: Deployed): Promise<readonly string[]> {
   // The labels of manifests/labels.ts that every object of one environment has.
   return cluster.deleteUnreferencedConfig(outputs.namespace, {
     "app.kubernetes.io/instance": outputs.namespace,

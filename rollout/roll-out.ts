@@ -127,9 +127,9 @@ export async function rollOut(session: Session, request: RolloutRequest): Promis
 type Base = Omit<RolloutResult, "outcome" | "exitCode">;
 
 async function finish(session: Session, base: Base, { steps }: UpdateOutcome): Promise<RolloutResult> {
-  await assertLive(session);
-  const removed = await removeRetiredConfig(session);
-  const revision = newestRevision(await readHistory(session))?.number;
+  const [deployed, history] = await Promise.all([assertLive(session), readHistory(session)]);
+  const removed = await removeRetiredConfig(deployed);
+  const revision = newestRevision(history)?.number;
   const surprises = describeSurprises(base.plan.steps, steps);
   const exitCode = surprises.length > 0 ? EXIT.failed : EXIT.done;
   return { ...base, outcome: "done", revision, steps, surprises, removed, exitCode };
