@@ -1,5 +1,6 @@
 import { EXIT, RolloutError } from "../config/errors";
 import type { ComponentName, ComponentSpec } from "./component-spec";
+import { requireSpace } from "./disk-space";
 import { isHealthy } from "./health";
 import type { Layout } from "./layout";
 import { poll } from "./poll";
@@ -59,6 +60,7 @@ async function startMissing(
   for (const spec of specs) {
     const running = runningComponent(layout, spec.name);
     if (running?.fingerprint === fingerprintOf(spec)) continue;
+    requireSpace(layout.root);
     if (running !== undefined) onProgress(`${spec.name}: its settings changed; restarting it`);
     if (spec.needsApi) await waitForApi(layout, ports);
     await stopComponent(layout, spec.name);
@@ -108,9 +110,6 @@ export async function converge(layout: Layout, wanted: Wanted, onProgress: Progr
     onProgress(`${problem}; trying again`);
     await stopHung(layout, ports, specs);
   }
-  const full = problem?.includes("no space left") === true;
-  const hint = full
-    ? "free some disk space and run the same command again"
-    : `read the logs in ${layout.logs}, or start over with "rollout sandbox reset"`;
+  const hint = `read the logs in ${layout.logs}, or start over with "rollout sandbox reset"`;
   throw new RolloutError(`sandbox: ${problem ?? "it is not ready"}; ${hint}`, EXIT.timedOut);
 }
