@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkCidr } from "./cidr";
+import { durationMs } from "./duration";
 import { checkImage } from "./image";
 import type { Finding } from "./problem";
 import { parseQuantity } from "./quantity";
@@ -104,6 +105,13 @@ export const cidr = text(checkCidr);
 export const quantity = text((value) =>
   parseQuantity(value) === undefined
     ? { wrong: "is not a resource quantity", instead: 'write a quantity, such as "250m" or "256Mi"' }
+    : undefined,
+);
+
+/** Span of time, such as `30m` or `24h`. */
+export const duration = text((value) =>
+  durationMs(value) === undefined
+    ? { wrong: "is not a duration", instead: 'write a duration, such as "30m", "24h" or "7d"' }
     : undefined,
 );
 

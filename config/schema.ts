@@ -3,6 +3,7 @@ import { admitsEveryone, checkCidr } from "./cidr";
 import {
   cidr,
   consumerName,
+  duration,
   host,
   image,
   line,
@@ -204,6 +205,12 @@ export const stackSchema = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: "Looks missing digests up in Artifact Registry.", examples: [true] }),
+  soak: duration.optional().meta({
+    description:
+      "How long an image must have run in the environment that it is promoted from; `rollout promote` refuses a younger " +
+      "one. No time by default.",
+    examples: ["24h"],
+  }),
   protect: z
     .boolean()
     .default(false)

@@ -80,6 +80,11 @@ const refusals: Refusal[] = [
     ],
   ],
   [
+    "a soak that is no duration",
+    withKeys({ soak: "a day" }),
+    ['soak: is not a duration, got "a day"; write a duration, such as "30m", "24h" or "7d"'],
+  ],
+  [
     "problems of many keys in one report",
     withKeys({
       namespace: "default",
