@@ -6,7 +6,7 @@ import { stackFilePath } from "../rollout/stack-history";
 import { commitLine } from "./commit-line";
 import type { Io } from "./io";
 import { reportRollout } from "./report-rollout";
-import { addRolloutFlags, causeOf, lockWaitMs, type RolloutFlags } from "./rollout-flags";
+import { addRolloutFlags, causeOf, courseOf, lockWaitMs, type RolloutFlags } from "./rollout-flags";
 import { withSession } from "./session";
 
 const HELP = `
@@ -30,9 +30,7 @@ export function restartCommand(io: Io): Command {
         const result = await rollOut(session, {
           text: restart.text,
           cause: cause ?? `restart ${restart.services.join(", ")}`,
-          undoOnFailure: flags.undo ?? true,
-          dryRun: flags.dryRun,
-          timeoutMs: flags.timeout,
+          ...courseOf(flags),
         });
         const next = result.outcome === "done" ? [commitLine(session, result.cause)] : [];
         reportRollout(io, session, result, { json: flags.json ?? false, next });

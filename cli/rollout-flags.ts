@@ -61,3 +61,8 @@ export function forcedReason({ force, reason }: RolloutFlags): string | undefine
     throw new RolloutError("--reason: there is nothing to overrule; add --force, or leave it out", EXIT.usage);
   return reason;
 }
+
+/** What the flags say about the course of a rollout. */
+export function courseOf({ undo, dryRun, timeout }: RolloutFlags) {
+  return { undoOnFailure: undo ?? true, dryRun, timeoutMs: timeout };
+}

@@ -8,7 +8,7 @@ import { stackFilePath } from "../rollout/stack-history";
 import { commitLine } from "./commit-line";
 import type { Io } from "./io";
 import { reportRollout } from "./report-rollout";
-import { addReleaseFlags, causeOf, forcedReason, lockWaitMs, type RolloutFlags } from "./rollout-flags";
+import { addReleaseFlags, causeOf, courseOf, forcedReason, lockWaitMs, type RolloutFlags } from "./rollout-flags";
 import { withSession } from "./session";
 
 const HELP = `
@@ -48,9 +48,7 @@ export function setImageCommand(io: Io): Command {
           text: setImages(text, session.project, images, cause),
           cause,
           forced,
-          undoOnFailure: flags.undo ?? true,
-          dryRun: flags.dryRun,
-          timeoutMs: flags.timeout,
+          ...courseOf(flags),
           review: refuseBadImages(session, forced),
         });
         reportRollout(io, session, result, {

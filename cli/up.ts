@@ -5,7 +5,7 @@ import { rollOut } from "../rollout/roll-out";
 import { stackFilePath } from "../rollout/stack-history";
 import type { Io } from "./io";
 import { reportRollout } from "./report-rollout";
-import { addReleaseFlags, causeOf, forcedReason, lockWaitMs, type RolloutFlags } from "./rollout-flags";
+import { addReleaseFlags, causeOf, courseOf, forcedReason, lockWaitMs, type RolloutFlags } from "./rollout-flags";
 import { withSession } from "./session";
 
 const HELP = `
@@ -25,9 +25,7 @@ export function upCommand(io: Io): Command {
           text: await readFile(stackFilePath(session), "utf8"),
           cause,
           forced,
-          undoOnFailure: flags.undo ?? true,
-          dryRun: flags.dryRun,
-          timeoutMs: flags.timeout,
+          ...courseOf(flags),
           review: refuseBadImages(session, forced),
         });
         reportRollout(io, session, result, { json: flags.json ?? false });
