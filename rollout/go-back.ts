@@ -28,10 +28,10 @@ function blamesImages({ causes }: Failure): boolean {
 
 /**
  * Takes the environment back to its newest revision, the stack file included. Nobody is asked, and a way back that fails is
- * not taken back in turn.
+ * not taken back in turn. It has no time limit but the engine's own: cut off, it would leave things half way.
  * @returns `undefined` if there is no revision to go back to
  */
-export async function goBack(session: Session, failure: Failure, timeoutMs?: number): Promise<WayBack | undefined> {
+export async function goBack(session: Session, failure: Failure): Promise<WayBack | undefined> {
   const { ui, project, stack } = session;
   const updates = await session.engine.history();
   if (!newestRevision(historyOf(updates, project))) {
@@ -47,7 +47,6 @@ export async function goBack(session: Session, failure: Failure, timeoutMs?: num
   const outcome = await watchedUpdate(session, {
     message: messageOf(message),
     namespace: String(target.update.config[`${project}:namespace`]),
-    timeoutMs,
   });
   if (outcome.result !== "done") return { target: target.number, revision: undefined, failure: outcome };
   await assertLive(session);

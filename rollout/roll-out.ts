@@ -139,7 +139,7 @@ async function fail(
   session: Session,
   base: Base,
   { result, steps, causes, problems, evidence }: UpdateOutcome,
-  { text, undoOnFailure, timeoutMs }: RolloutRequest,
+  { text, undoOnFailure }: RolloutRequest,
 ): Promise<RolloutResult> {
   const failure: Failure = { causes, problems, evidence };
   const failed: RolloutResult = {
@@ -154,6 +154,6 @@ async function fail(
   const evidenceDirectory = await keepEvidence(session, failure, text);
   session.ui.failure(failure);
   if (!undoOnFailure) return { ...failed, evidenceDirectory };
-  const wayBack = await goBack(session, failure, timeoutMs);
+  const wayBack = await goBack(session, failure);
   return { ...failed, evidenceDirectory, wayBack, revision: wayBack?.revision };
 }
