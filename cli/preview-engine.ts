@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { makePlan, shownPlan } from "../rollout/plan";
+import { shownPlan } from "../rollout/plan";
+import { makePlan } from "../rollout/make-plan";
 import { stackFilePath } from "../rollout/stack-history";
 import { planLines } from "./format-plan";
 import type { Io } from "./io";

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { EXIT, RolloutError } from "../config/errors";
-import type { Failure } from "../rollout/evidence-files";
+import type { Failure } from "../rollout/failure";
 import { shownPlan } from "../rollout/plan";
 import type { RolloutResult } from "../rollout/roll-out";
 import type { Session } from "../rollout/session";

@@ -1,16 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Cause } from "./diagnosis/cause";
-import { formatEvidence, type Evidence } from "./evidence";
+import { formatEvidence } from "./evidence";
+import type { Failure } from "./failure";
 import type { Session } from "./session";
-import type { EngineProblem } from "./steps";
-
-/** What is known of a failure. */
-export interface Failure {
-  readonly causes: readonly Cause[];
-  readonly problems: readonly EngineProblem[];
-  readonly evidence: Evidence | undefined;
-}
 
 /** Folder of a project where evidence is kept; git ignores it. */
 const FOLDER = ".rollout";

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { returnMessage, undoMessage } from "./change-cause";
-import type { Failure } from "./evidence-files";
+import type { Failure } from "./failure";
 import { assertLive } from "./live";
 import { messageOf } from "./message";
-import { newestRevision } from "./plan";
+
 import { restoredText } from "./restore";
-import { historyOf } from "./revisions";
+import { historyOf, newestRevision } from "./revisions";
 import type { Session } from "./session";
 import { readHistory, stackFilePath } from "./stack-history";
 import { undoTarget } from "./undo-target";

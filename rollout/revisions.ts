@@ -130,3 +130,14 @@ export function revisionOf(history: readonly HistoryEntry[], number: number): Re
     EXIT.usage,
   );
 }
+
+/** The newest revision of a history. */
+export function newestRevision(history: readonly HistoryEntry[]): Revision | undefined {
+  return history.findLast(isRevision);
+}
+
+/** Whether the last update did not come to its end, so that the cluster may run a part of it. */
+export function isUnsettled(updates: readonly Update[]): boolean {
+  const last = updates.find(({ kind }) => kind === "update");
+  return last !== undefined && last.result !== "succeeded";
+}

@@ -1,6 +1,6 @@
 import type { Cluster } from "./cluster";
 import type { Engine, Program } from "./engine";
-import type { Failure } from "./evidence-files";
+import type { Failure } from "./failure";
 import type { Plan } from "./plan";
 import type { ClusterConnection } from "./steps";
 import type { StackValues } from "./update";
