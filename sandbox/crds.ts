@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { z } from "zod";
@@ -7,6 +7,7 @@ import { RolloutError } from "../config/errors";
 import { runChild } from "./child";
 import { goFailure, requireGo } from "./go-toolchain";
 import { type Progress, withHeartbeat } from "./progress";
+import { isWhole, seal, SEAL } from "./sealed-folder";
 import { beginEntry, cacheDirectory, cacheKey, MODULES_DIRECTORY } from "./tool-cache";
 
 /** A Go module that carries custom resource definitions, and which of its files the sandbox installs. */
@@ -71,6 +72,7 @@ async function fill(directory: string): Promise<void> {
       throw new RolloutError(`sandbox/modules/crds/go.mod: it does not require ${source.module}; add it`);
     for (const file of source.files) copyFileSync(join(from, file), join(directory, basename(file)));
   }
+  seal(directory);
 }
 
 /**
@@ -81,9 +83,13 @@ async function fill(directory: string): Promise<void> {
  */
 export async function ensureCrds(onProgress: Progress, cache = cacheDirectory()): Promise<string> {
   const files = CRD_SOURCES.flatMap((source) => source.files);
-  const key = cacheKey("crds", files);
+  const key = cacheKey("crds", [...files, SEAL]);
   const directory = join(cache, key);
-  if (existsSync(directory) && readdirSync(directory).length === files.length) return directory;
+  if (isWhole(directory)) return directory;
+  if (existsSync(directory)) {
+    onProgress("the cached definitions of Kong and cert-manager are damaged; reading them again");
+    rmSync(directory, { recursive: true, force: true });
+  }
   const entry = beginEntry(cache, key);
   try {
     await withHeartbeat(onProgress, "reading the definitions of Kong and cert-manager", () => fill(entry.directory));
