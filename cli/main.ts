@@ -7,6 +7,7 @@ import { driftCommand } from "./drift";
 import { historyCommand } from "./history";
 import { overviewCommand } from "./overview";
 import { previewCommand } from "./preview";
+import { promoteCommand } from "./promote";
 import { publishCommand } from "./publish";
 import { renderCommand } from "./render";
 import { restartCommand } from "./restart";
@@ -44,6 +45,7 @@ function rollout(): Command {
     startCommand(io),
     upCommand(io),
     setImageCommand(io),
+    promoteCommand(io),
     undoCommand(io),
     restartCommand(io),
     statusCommand(io),
