@@ -4,6 +4,7 @@ import type { Failure } from "../rollout/failure";
 import { shownPlan } from "../rollout/plan";
 import type { RolloutResult } from "../rollout/roll-out";
 import type { Session } from "../rollout/session";
+import { kindOf, visibleSteps } from "./format-steps";
 import type { Io } from "./io";
 
 /** One line that names why: the pods' causes, or else what the engine said. */
@@ -28,16 +29,19 @@ function wayBackLine({ stack, wayBack }: RolloutResult): string[] {
   return [`${stack} is back on revision ${target}, as revision ${revision ?? "?"}; its stack file too`];
 }
 
-function interruptedLines(stack: string): string[] {
+function interruptedLines({ stack, steps }: RolloutResult): string[] {
+  const begun = visibleSteps(steps).map((step) => `${kindOf(step)} ${step.object?.name ?? step.name}`);
   return [
-    `${stack}: stopped half way; some objects may be new, others old`,
+    begun.length > 0
+      ? `${stack}: stopped half way, after work on ${begun.join(", ")} had begun; everything else is as it was`
+      : `${stack}: stopped before anything was changed`,
     `next: rollout up ${stack} to go on, or rollout undo ${stack} to go back`,
   ];
 }
 
 function failureText(session: Session, result: RolloutResult): string {
   const { stack, outcome, failure, evidenceDirectory, surprises } = result;
-  if (outcome === "interrupted") return interruptedLines(stack).join("\n");
+  if (outcome === "interrupted") return interruptedLines(result).join("\n");
   if (outcome === "declined") return `${stack}: nothing was changed`;
   if (surprises.length > 0)
     return [`${stack}: what was done is not what was shown:`, ...surprises.map((line) => `  ${line}`)].join("\n");

@@ -108,20 +108,25 @@ export async function rollOut(session: Session, request: RolloutRequest): Promis
   if (request.dryRun) return { ...base, outcome: "planned", exitCode: EXIT.done };
 
   const file = stackFilePath(session);
+  const before = await readFile(file, "utf8");
   if (plan.wouldBe === undefined && !isUnsettled(updates)) {
     await assertLive(session);
-    if ((await readFile(file, "utf8")) !== request.text) await writeFile(file, request.text);
+    if (before !== text) await writeFile(file, text);
     return { ...base, outcome: "nothing-to-do", exitCode: EXIT.done };
   }
   if (!(await ui.confirm(`Update ${stack}?`))) return { ...base, outcome: "declined", exitCode: EXIT.failed };
 
-  await writeFile(file, request.text);
+  await writeFile(file, text);
   const outcome = await watchedUpdate(session, {
     message: messageOf(cause, request.forced),
     program: request.program,
     connection: plan.connection,
     timeoutMs: request.timeoutMs,
     namespace: String(plan.values[`${project}:namespace`]),
+  }).catch(async (error: unknown) => {
+    // Nothing was begun, for instance because somebody else is updating the stack.
+    await writeFile(file, before);
+    throw error;
   });
   return outcome.result === "done" ? finish(session, base, outcome) : fail(session, base, outcome, request);
 }
