@@ -9,6 +9,7 @@ export interface Cluster {
   get(apiVersion: string, kind: string, name: string, namespace?: string): Promise<LiveObject>;
   /** All objects of a kind in a namespace. */
   list(apiVersion: string, kind: string, namespace: string): Promise<LiveObject[]>;
+  create(object: Created): Promise<void>;
   /** Deletes an object; resolves once it is gone. */
   delete(apiVersion: string, kind: string, name: string, namespace: string): Promise<void>;
   /** What `kubectl set image` does to the only container of a Deployment. */
@@ -17,10 +18,19 @@ export interface Cluster {
   scale(namespace: string, deployment: string, replicas: number): Promise<void>;
 }
 
+/** An object as the API takes it. */
+export interface Created {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly spec: object;
+}
+
 /** A Kubernetes object, of which tests read what they like. */
 export interface LiveObject extends KubernetesObject {
   spec?: Record<string, unknown>;
   data?: Record<string, string>;
+  status?: Record<string, unknown>;
 }
 
 /** Connects to the cluster of a kubeconfig. */
@@ -39,6 +49,9 @@ export function connect(kubeconfig: string): Cluster {
   return {
     get: (apiVersion, kind, name, namespace = "") => objects.read({ apiVersion, kind, metadata: { name, namespace } }),
     list: async (apiVersion, kind, namespace) => (await objects.list(apiVersion, kind, namespace)).items,
+    create: async (object) => {
+      await objects.create(object);
+    },
     delete: async (apiVersion, kind, name, namespace) => {
       const object = { apiVersion, kind, metadata: { name, namespace } };
       await objects.delete(object);

@@ -44,6 +44,8 @@ export interface Spawned {
   readonly child: ChildProcess;
   /** Everything that it has printed so far. */
   output(): string;
+  /** What of that are results. */
+  results(): string;
   /** Resolves with its exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
   /** Resolves once it has printed this; rejects if it ends before. */
@@ -59,9 +61,13 @@ export interface Environment {
   readonly file: string;
   /** Text of its stack file. */
   text(): string;
+  /** Replaces its stack file. */
+  write(text: string): void;
   /** Puts one text for another in the stack file, as an editor does. */
   edit(from: string, to: string): void;
-  /** Runs a verb in this process, unasked. */
+  /** Encrypts a value into the stack file, by its path below `secrets`: `front.API_TOKEN`. */
+  setSecret(path: string, value: string): Promise<void>;
+  /** Runs a verb in this process. */
   rollout(verb: keyof typeof VERBS, ...args: string[]): Promise<Ended>;
   /** Runs a verb in a process of its own. */
   spawn(verb: string, ...args: string[]): Spawned;
@@ -81,6 +87,10 @@ function spawnRollout(directory: string, env: World["env"], args: string[]): Spa
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
+  let results = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    results += chunk.toString();
+  });
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => {
       output += chunk.toString();
@@ -99,7 +109,7 @@ function spawnRollout(directory: string, env: World["env"], args: string[]): Spa
         reject(new Error(`ended with ${String(how)} before it printed ${String(text)}:\n${output}`));
       });
     });
-  return { child, output: () => output, ended, printed };
+  return { child, output: () => output, results: () => results, ended, printed };
 }
 
 /** Makes the project folder of a new environment; nothing is deployed yet. */
@@ -121,10 +131,23 @@ export function newEnvironment(world: World, name: string): Environment {
     host,
     file,
     text: () => readFileSync(file, "utf8"),
+    write: (text) => {
+      writeFileSync(file, text);
+    },
     edit(from, to) {
       const text = readFileSync(file, "utf8");
       if (!text.includes(from)) throw new Error(`the stack file does not hold ${from}`);
       writeFileSync(file, text.replaceAll(from, to));
+    },
+    async setSecret(path, value) {
+      const command = ["config", "set", "--secret", "--path", `secrets.${path}`, value, "--stack", STACK];
+      const child = spawn("pulumi", command, {
+        cwd: directory,
+        env: { ...process.env, ...world.env },
+        stdio: "ignore",
+      });
+      const [code] = (await once(child, "exit")) as [number | null];
+      if (code !== 0) throw new Error(`secrets.${path} was not set`);
     },
     rollout(verb, ...args) {
       prepare();
