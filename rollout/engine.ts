@@ -82,8 +82,11 @@ export interface Engine {
   history(options?: { withSecrets?: boolean }): Promise<readonly Update[]>;
   /** What the engine remembers of the stack. */
   state(): Promise<StackState>;
-  /** Puts a state in place of the one that is there: for repairs. */
-  importState(edit: (deployment: unknown) => unknown): Promise<void>;
+  /**
+   * Puts an edited state in place of the one that is there: for repairs.
+   * @param edit - gets the state as parsed and as exported; `undefined` leaves it as it is
+   */
+  repair(edit: (state: StackState, deployment: unknown) => Promise<unknown>): Promise<void>;
   /** What an update would do. With `configFile`, as if the stack file were that one. */
   preview(options?: RunOptions & { configFile?: string | undefined }): Promise<readonly Step[]>;
   /** Updates the stack. `message` is kept in its history; its first line is the change cause. */
@@ -168,11 +171,15 @@ class PulumiEngine implements Engine {
     return parseState(deployment);
   }
 
-  async importState(edit: (deployment: unknown) => unknown) {
-    const exported = await this.stack.exportStack();
-    const { version } = exported;
-    const edited = edit(exported.deployment);
-    await this.exclusively(() => this.stack.importStack({ version, deployment: edited }));
+  async repair(edit: (state: StackState, deployment: unknown) => Promise<unknown>) {
+    // All of it is done again after a wait for the lock: by then the state may be another one.
+    await this.exclusively(async () => {
+      const exported = await this.stack.exportStack();
+      const { version } = exported;
+      const deployment: unknown = exported.deployment;
+      const edited = await edit(parseState(deployment), deployment);
+      if (edited !== undefined) await this.stack.importStack({ version, deployment: edited });
+    });
   }
 
   async preview({ program, signal, configFile, ...observer }: RunOptions & { configFile?: string | undefined } = {}) {

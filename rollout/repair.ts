@@ -29,15 +29,13 @@ async function finished({ type, resource }: PendingOperation): Promise<Record<st
  * duplicate, so it is taken into the state.
  */
 export async function settlePending({ engine, ui }: Session): Promise<void> {
-  const { pending, resources } = await engine.state();
-  if (pending.length === 0) return;
-  const names = pending.map(({ type, resource }) => `${type} ${nameOfUrn(resource.urn)}`);
-  ui.progress(`an earlier update was cut off while ${names.join(", ")}; looking at how that went`);
-  const known = new Set(resources.map(({ urn }) => urn));
-  const found = await Promise.all(pending.filter(({ resource }) => !known.has(resource.urn)).map(finished));
-  const records = found.filter((record) => record !== undefined);
-  await engine.importState((deployment) => {
-    if (!isDeployment(deployment)) return deployment;
+  await engine.repair(async ({ pending, resources }, deployment) => {
+    if (pending.length === 0 || !isDeployment(deployment)) return undefined;
+    const names = pending.map(({ type, resource }) => `${type} ${nameOfUrn(resource.urn)}`);
+    ui.progress(`an update is not finished, or was cut off while ${names.join(", ")}; looking at how that went`);
+    const known = new Set(resources.map(({ urn }) => urn));
+    const found = await Promise.all(pending.filter(({ resource }) => !known.has(resource.urn)).map(finished));
+    const records = found.filter((record) => record !== undefined);
     return { ...deployment, resources: [...(deployment.resources ?? []), ...records], pending_operations: [] };
   });
 }

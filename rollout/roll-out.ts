@@ -85,7 +85,7 @@ function describeSurprises(shown: readonly Step[], done: readonly Step[]): strin
 export async function rollOut(session: Session, request: RolloutRequest): Promise<RolloutResult> {
   const { stack, project, ui } = session;
   await session.check(request.text);
-  await settlePending(session);
+  if (!request.dryRun) await settlePending(session);
   const updates = await session.engine.history();
   const newest = newestRevision(historyOf(updates, project));
   const { text, program } = request;
