@@ -35,7 +35,17 @@ interface Looked extends ObjectDrift {
 async function lookAt(cluster: Cluster, declared: DeclaredObject): Promise<Looked> {
   const live = await cluster.read(declared);
   const drift = driftOfObject(declared, live);
-  return { ...drift, remove: () => cluster.patch(declared, removalPatch(live, drift.surplus)) };
+  const remove = () =>
+    cluster.patch(declared, removalPatch(live, drift.surplus)).catch((cause: unknown) => {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new RolloutError(
+        `${declared.kind} ${declared.name}: what others have added was not taken away: ${reason}; if somebody is changing ` +
+          "it right now, run it again",
+        EXIT.failed,
+        { cause },
+      );
+    });
+  return { ...drift, remove };
 }
 
 async function lookAtRecord(declared: DeclaredRecord): Promise<Drift[]> {
