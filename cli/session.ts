@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { canonicalValue } from "../config/decode";
 import { EXIT, RolloutError } from "../config/errors";
 import { loadProgram, runProgram } from "../offline/run-program";
 import { isProgramFile } from "../offline/affected-stacks";
@@ -35,9 +36,16 @@ function leaves(value: unknown): string[] {
   return Object.values(mapOf(value)).flatMap(leaves);
 }
 
+/** Values as the history has them. */
+function canonical(values: StackValues): StackValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, canonicalValue(key.slice(key.lastIndexOf(":") + 1), value)]),
+  );
+}
+
 function valuesOf(directory: string, stack: string, text: string): StackValues {
   const { values, secretKeys } = readStackFile(directory, stack, text);
-  return { ...values, ...Object.fromEntries(secretKeys.map((key) => [key, SECRET])) };
+  return { ...canonical(values), ...Object.fromEntries(secretKeys.map((key) => [key, SECRET])) };
 }
 
 /** A terminal whose progress shows no secret. */
@@ -87,7 +95,7 @@ export async function openSession(
     directory,
     stack,
     project,
-    defaults,
+    defaults: canonical(defaults),
     engine,
     ui,
     redact: clean,

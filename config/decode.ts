@@ -16,3 +16,12 @@ export function decodeValue(key: string, text: string): unknown {
     return text;
   }
 }
+
+/**
+ * The value of a key however a stack file writes it. The CLI makes texts of numbers and flags whenever it writes the file
+ * (`protect: "true"`, when it adds a salt for one), and so does its history.
+ */
+export function canonicalValue(key: string, value: unknown): unknown {
+  const isScalar = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  return isScalar ? decodeValue(key, String(value)) : value;
+}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { decodeValue } from "../../../config/decode";
+import { canonicalValue, decodeValue } from "../../../config/decode";
 
 /** [key, what the engine keeps, what the stack file holds] */
 const values: [string, string, unknown][] = [
@@ -17,5 +17,18 @@ describe("decodeValue", () => {
   for (const [key, text, expected] of values)
     it(`reads ${text} of ${key} as ${JSON.stringify(expected)}`, () => {
       assert.deepEqual(decodeValue(key, text), expected);
+    });
+});
+
+describe("a value of a stack file", () => {
+  for (const [key, value, canonical] of [
+    ["protect", true, true],
+    ["protect", "true", true],
+    ["namespace", 2026, "2026"],
+    ["namespace", "outsrc-dev", "outsrc-dev"],
+    ["hosts", ["a.b"], ["a.b"]],
+  ] as const)
+    it(`is the same for ${key}: ${JSON.stringify(value)} as in the history`, () => {
+      assert.deepEqual(canonicalValue(key, value), canonical);
     });
 });
