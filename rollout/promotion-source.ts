@@ -88,6 +88,48 @@ function chosen(stack: string, known: readonly string[], services: readonly stri
   return services.length > 0 ? services : known;
 }
 
+/** A service, the image that its newest revision names, and what the cluster makes of it. */
+interface Live {
+  readonly service: string;
+  readonly declared: string;
+  readonly release: Release;
+}
+
+/** The services as they are live, which is as the newest revision says. */
+function liveAsDeclared(
+  { stack, outputs, snapshot }: Observed,
+  { number, images }: Revision,
+  services: readonly string[],
+) {
+  return services.map((service): Live => {
+    const declared = own(images, service) ?? "no image";
+    const release = releaseOf(snapshot, outputs.deployments[service] ?? service, snapshot.takenAt);
+    const live = release && liveImage(release, service);
+    if (!release || live === undefined || !sameImage(live, declared))
+      throw refuse(
+        stack,
+        `has moved since its revision ${number}: ${service} runs ${live ?? "nothing"}, not ${declared}`,
+        `run rollout drift ${stack} --fix first`,
+      );
+    return { service, declared, release };
+  });
+}
+
+function guardHealth(observed: Observed): void {
+  const { stack, services, problems } = statusOf(observed);
+  const unfinished = services.filter(({ done }) => !done).map(({ service, state }) => `${service}: ${state}`);
+  const [problem] = [...problems, ...unfinished];
+  if (problem !== undefined) throw refuse(stack, `is not well: ${problem}`, `rollout status ${stack} says more`);
+}
+
+/** By digest: a bad image does not become good under another tag. */
+function guardBad({ stack, updates, project }: Observed, images: readonly SourceImage[]): void {
+  const references = Object.fromEntries(images.map(({ service, reference }) => [service, reference]));
+  const [bad] = badAmong(references, badImages(updates, project));
+  if (bad)
+    throw refuse(stack, `has taken this back: ${describeBad(bad)}`, `run rollout up ${stack} with another image`);
+}
+
 /**
  * What an environment can give to another: what is live, verified, and known by digest.
  *
@@ -96,31 +138,14 @@ function chosen(stack: string, known: readonly string[], services: readonly stri
  * taken back
  */
 export function sourceOf(observed: Observed, services: readonly string[]): Source {
-  const { stack, updates, project, outputs, snapshot } = observed;
+  const { stack, updates, project, outputs } = observed;
   const revisions = historyOf(updates, project).filter(isRevision);
   const revision = revisions.at(-1);
   if (!revision) throw refuse(stack, "has no revision", `run rollout up ${stack}`);
-  const names = chosen(stack, Object.keys(outputs.images), services);
-
-  const releases = names.map((service) => {
-    const declared = own(revision.images, service) ?? "no image";
-    const release = releaseOf(snapshot, outputs.deployments[service] ?? service, snapshot.takenAt);
-    const live = release && liveImage(release, service);
-    if (!release || live === undefined || !sameImage(live, declared))
-      throw refuse(
-        stack,
-        `has moved since its revision ${revision.number}: ${service} runs ${live ?? "nothing"}, not ${declared}`,
-        `run rollout drift ${stack} --fix first`,
-      );
-    return { service, declared, release };
-  });
-  const status = statusOf(observed);
-  const unfinished = status.services.filter(({ done }) => !done).map(({ service, state }) => `${service}: ${state}`);
-  const [problem] = [...status.problems, ...unfinished];
-  if (problem !== undefined) throw refuse(stack, `is not well: ${problem}`, `rollout status ${stack} says more`);
-
+  const live = liveAsDeclared(observed, revision, chosen(stack, Object.keys(outputs.images), services));
+  guardHealth(observed);
   const notes = releaseNotesOf(revision.update.config, project);
-  const images = releases.map(({ service, declared, release }) => {
+  const images = live.map(({ service, declared, release }) => {
     const { repository, tag } = parseImage(declared);
     return {
       service,
@@ -129,12 +154,6 @@ export function sourceOf(observed: Observed, services: readonly string[]): Sourc
       since: runningSince(revisions, service, declared),
     };
   });
-  // By digest: a bad image does not become good under another tag.
-  const [bad] = badAmong(
-    Object.fromEntries(images.map(({ service, reference }) => [service, reference])),
-    badImages(updates, project),
-  );
-  if (bad)
-    throw refuse(stack, `has taken this back: ${describeBad(bad)}`, `run rollout up ${stack} with another image`);
+  guardBad(observed, images);
   return { stack, revision, images };
 }
