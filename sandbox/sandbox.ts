@@ -1,5 +1,4 @@
 import { existsSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { EXIT, RolloutError } from "../config/errors";
@@ -16,6 +15,7 @@ import { writeProject } from "./project";
 import { residentMemory } from "./resident-memory";
 import { providerPlugins } from "./standins/provider-plugins";
 import { runningComponent } from "./supervisor";
+import { kubeconfigWith } from "./user-cluster";
 
 /** The folder of a project's sandbox. */
 export function sandboxDirectory(project: string): string {
@@ -46,25 +46,25 @@ export interface Sandbox {
   readonly started: readonly ComponentName[];
 }
 
-function userKubeconfig(): string {
-  return process.env.KUBECONFIG ?? join(homedir(), ".kube", "config");
-}
-
 async function engineWithPlugins(onProgress: Progress): Promise<Engine> {
   const engine = await ensureEngine({ onProgress });
   await downloadPlugins({ command: engine.command });
   return engine;
 }
 
-/** Starts everything that the environments need on one machine, or repairs what is missing; a second call changes nothing. */
+/**
+ * Starts everything that the environments need on one machine, or repairs what is missing; a second call changes nothing.
+ *
+ * @throws RolloutError when a tool cannot be built, a component does not come up, or there is no such context
+ */
 export async function upSandbox({ project, context, onProgress }: SandboxOptions): Promise<Sandbox> {
   const directory = sandboxDirectory(project);
+  const cluster =
+    context === undefined
+      ? { context: CONTEXT_NAME, kubeconfig: layoutOf(directory).kubeconfig }
+      : { context, kubeconfig: kubeconfigWith(context) };
   const up = context === undefined ? upControlPlane({ directory, onProgress }) : upEmulator({ directory, onProgress });
   const [plane, engine] = await Promise.all([up, engineWithPlugins(onProgress)]);
-  const cluster = {
-    context: context ?? CONTEXT_NAME,
-    kubeconfig: context === undefined ? layoutOf(directory).kubeconfig : userKubeconfig(),
-  };
   for (const line of providerPlugins().lines) onProgress(line);
   const cloudflareUrl = emulatorUrl(directory);
   writeProject({ source: project, directory, cluster });
