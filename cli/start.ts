@@ -5,6 +5,7 @@ import program from "../index";
 import { describeDeclaration } from "../offline/describe";
 import { runProgram } from "../offline/run-program";
 import { openStack } from "../rollout/engine";
+import { messageOf } from "../rollout/message";
 import type { Step } from "../rollout/steps";
 import { readEnvironment } from "../sandbox/environment";
 import { upSandbox } from "../sandbox/sandbox";
@@ -72,7 +73,7 @@ export function startCommand(io: Io): Command {
           io.progress(text.trimEnd());
         },
       });
-      const { steps, outputs } = await engine.up("rollout start");
+      const { steps, outputs } = await engine.up(messageOf("rollout start"));
 
       io.result(outcome(steps));
       const table = new Table({ head: ["dev runs", ""], style: { head: [], border: [], compact: true } });
