@@ -1,7 +1,20 @@
 import { readFileSync } from "node:fs";
 import { ApiException, KubeConfig } from "@kubernetes/client-node";
 import { EXIT, RolloutError } from "../config/errors";
-import type { ConnectionOptions } from "./cluster";
+
+/** Which cluster to talk to. */
+export interface ConnectionOptions {
+  /**
+   * Path of a kubeconfig, or its content.
+   * @default - the files of KUBECONFIG, else ~/.kube/config, as kubectl has it
+   */
+  readonly kubeconfig?: string | undefined;
+  /**
+   * Name of a context in it.
+   * @default - its current one
+   */
+  readonly context?: string | undefined;
+}
 
 /** The HTTP status of a refused request, or `undefined` where there was no answer. */
 export function statusCode(error: unknown): number | undefined {

@@ -1,24 +1,10 @@
 import { AppsV1Api, CoreV1Api, CustomObjectsApi, NetworkingV1Api } from "@kubernetes/client-node";
 import { type Closable, lookRepeatedly, watchForChanges } from "./cluster-watch";
 import { deleteUnreferencedConfig, type Labels } from "./cluster-cleanup";
-import { failureOf, loadKubeconfig, statusCode } from "./cluster-connection";
+import { failureOf, loadKubeconfig, statusCode, type ConnectionOptions } from "./cluster-connection";
 import { ClusterObjects, type JsonPatchOperation, type ObjectName } from "./cluster-objects";
 import { certificatesIn, ingressesIn, type LiveCertificate, type LiveIngress } from "./cluster-hosts";
 import type { Snapshot } from "./diagnosis/snapshot";
-
-/** Which cluster to talk to. */
-export interface ConnectionOptions {
-  /**
-   * Path of a kubeconfig, or its content.
-   * @default - the files of KUBECONFIG, else ~/.kube/config, as kubectl has it
-   */
-  readonly kubeconfig?: string | undefined;
-  /**
-   * Name of a context in it.
-   * @default - its current one
-   */
-  readonly context?: string | undefined;
-}
 
 /** Which pod. */
 export interface PodName {
