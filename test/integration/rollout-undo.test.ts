@@ -155,7 +155,7 @@ describe("rollout undo", () => {
     const before = await live();
     const { error, results } = await environment.rollout("undo", "front", "--to-revision", "1", "--yes");
     assert.equal(error, "");
-    assert.match(results.join("\n"), /^dev runs revision 6$/m);
+    assert.match(results.join("\n"), /^dev runs revision 6: undo to revision 1 \(only front\): first release$/m);
     assert.match(
       results.join("\n"),
       /^commit the stack file: git commit -m 'dev: undo to revision 1 \(only front\): first release' -- \S+$/m,
