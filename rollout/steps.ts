@@ -55,9 +55,6 @@ const named = z.looseObject({
 });
 const connection = z.looseObject({ kubeconfig: z.string().optional(), context: z.string().optional() });
 
-/** What the engine says of a resource before it touches it. */
-export type StepMetadata = z.infer<typeof metadata>;
-
 const KUBERNETES_PROVIDER = "pulumi:providers:kubernetes";
 
 // Reads do nothing to a resource, and "same" says that nothing was done.
