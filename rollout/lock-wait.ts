@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EXIT, RolloutError } from "../config/errors";
-import { areStale, describeHolders, lockHolders } from "./locks";
+import { lockOwner, type LockOwner } from "./lock-owner";
+import { areStale, describeHolders, lockHolders, type LockHolder } from "./locks";
 
 /** What to do where somebody else is updating the stack. */
 export interface LockPolicy {
@@ -26,17 +26,49 @@ export interface Lockable {
 
 const RETRY_MS = 1_000;
 
-/** Whether a process of this machine is an engine: a number that was given to another program since does not count. */
-function isEngineRunning(pid: number): boolean {
+/** An engine that is told to stop cancels what it waits for, and writes its state; that takes seconds. */
+const STOPS_WITHIN_MS = 60_000;
+
+/** Those of the holders that are engines of this machine without a program, or without a process. */
+async function leftBehind(holders: readonly LockHolder[]) {
+  const here = holders.filter(({ host }) => host === hostname());
+  const owners = await Promise.all(here.map(async ({ pid }) => ({ pid, owner: await lockOwner(pid) })));
+  const pidsOf = (kind: LockOwner) => owners.flatMap(({ pid, owner }) => (owner === kind ? [pid] : []));
+  return { ended: pidsOf("ended"), abandoned: pidsOf("abandoned") };
+}
+
+/** Stops an engine gracefully. One that goes on after that is left alone. */
+async function stop(pid: number): Promise<void> {
+  const deadline = Date.now() + STOPS_WITHIN_MS;
   try {
-    return execFileSync("ps", ["-o", "comm=", "-p", String(pid)], { encoding: "utf8" }).includes("pulumi");
+    process.kill(pid, "SIGINT");
   } catch {
-    return false;
+    // It has ended by now, or is somebody else's; the next look tells.
+    return;
   }
+  while ((await lockOwner(pid)) === "abandoned" && Date.now() < deadline) await sleep(RETRY_MS / 4);
 }
 
 /**
- * Runs an operation that needs the lock of the stack. A lock that a dead process of this machine left is removed.
+ * Takes away a lock that nobody minds: its process has ended, or is an engine whose `rollout` has ended.
+ * @returns whether it makes sense to try again
+ */
+async function takeAway(lockable: Lockable, holders: readonly LockHolder[], say: (line: string) => void) {
+  const { ended, abandoned } = await leftBehind(holders);
+  if (areStale(holders, { host: hostname(), isRunning: (pid) => !ended.includes(pid) })) {
+    say("that process has ended, so its lock is removed");
+    await lockable.cancel();
+    return true;
+  }
+  if (abandoned.length === 0) return false;
+  say("the rollout that began that update has ended, so the update is stopped");
+  await Promise.all(abandoned.map(stop));
+  return (await leftBehind(holders)).abandoned.length === 0;
+}
+
+/**
+ * Runs an operation that needs the lock of the stack. A lock that a dead process of this machine left is removed,
+ * and an engine that a dead `rollout` left is stopped.
  * @throws RolloutError if somebody else holds the lock, naming them, and goes on holding it
  */
 export async function withLock<T>(lockable: Lockable, policy: LockPolicy, operation: () => Promise<T>): Promise<T> {
@@ -50,18 +82,17 @@ export async function withLock<T>(lockable: Lockable, policy: LockPolicy, operat
       if (refusal === undefined) throw error;
       const holders = lockHolders(refusal);
       const who = describeHolders(lockable.stack, holders);
-      if (areStale(holders, { host: hostname(), isRunning: isEngineRunning })) {
-        policy.onProgress(`${who}; that process has ended, so its lock is removed`);
-        await lockable.cancel();
-        continue;
-      }
+      const say = (line: string) => {
+        policy.onProgress(`${who}; ${line}`);
+      };
+      if (await takeAway(lockable, holders, say)) continue;
       if (Date.now() >= deadline)
         throw new RolloutError(
           `${who}; wait for it with --wait-for-lock=10m, or, if you know that it has died, run pulumi cancel`,
           policy.waitMs === undefined ? EXIT.failed : EXIT.timedOut,
           { cause: error },
         );
-      if (!told) policy.onProgress(`${who}; waiting`);
+      if (!told) say("waiting");
       told = true;
       await sleep(RETRY_MS);
     }

@@ -9,9 +9,11 @@ export interface LockHolder {
 // `pkg/backend/diy/lock.go` of pulumi/pulumi prints one such line per lock.
 const HOLDER = /created by (.+?)@(\S+) \(pid (\d+)\) at (\S+)/g;
 
-/** The holders that a backend names when it refuses an update. Pulumi Cloud names none. */
+/** The holders that a backend names when it refuses an update, each once. Pulumi Cloud names none. */
 export function lockHolders(message: string): LockHolder[] {
-  return [...message.matchAll(HOLDER)].map(([, user = "", host = "", pid = "", since = ""]) => ({
+  // The Automation API gives the CLI's words twice where they are in both of its streams.
+  const lines = new Map([...message.matchAll(HOLDER)].map((line) => [line[0], line]));
+  return [...lines.values()].map(([, user = "", host = "", pid = "", since = ""]) => ({
     user,
     host,
     pid: Number(pid),

@@ -24,6 +24,10 @@ describe("the lock of a stack", () => {
     assert.deepEqual(lockHolders(MESSAGE), [ada, grace]);
   });
 
+  it("names each holder once where the message is told twice", () => {
+    assert.deepEqual(lockHolders(MESSAGE + MESSAGE), [ada, grace]);
+  });
+
   it("names nobody where the backend does not", () => {
     assert.deepEqual(lockHolders("error: [409] Conflict: Another update is currently in progress."), []);
   });
