@@ -5,7 +5,7 @@ import type { Program } from "./engine";
 import { keepEvidence } from "./evidence-files";
 import type { Failure } from "./failure";
 import { goBack, type WayBack } from "./go-back";
-import { assertLive, removeRetiredConfig } from "./live";
+import { assertLive, isLive, removeRetiredConfig } from "./live";
 import { messageOf } from "./message";
 import type { Plan } from "./plan";
 import { makePlan } from "./make-plan";
@@ -109,8 +109,8 @@ export async function rollOut(session: Session, request: RolloutRequest): Promis
 
   const file = stackFilePath(session);
   const before = await readFile(file, "utf8");
-  if (plan.wouldBe === undefined && !isUnsettled(updates)) {
-    await assertLive(session);
+  const isSettled = plan.wouldBe === undefined && !isUnsettled(updates);
+  if (isSettled && (await isLive(session))) {
     if (before !== text) await writeFile(file, text);
     return { ...base, outcome: "nothing-to-do", exitCode: EXIT.done };
   }
