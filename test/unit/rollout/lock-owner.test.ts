@@ -1,28 +1,8 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { symlinkSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
 import { lockOwner } from "../../../rollout/lock-owner";
-import { withDirectory } from "../../support/temporary-directory";
-
-const WAIT = "process.stdout.write('up'); setInterval(() => undefined, 1000)";
-
-/** Starts a process of this name, and hands it over until `use` is done. */
-function withProcess<T>(name: string, args: readonly string[], use: (child: ChildProcess) => Promise<T>): Promise<T> {
-  return withDirectory({}, async (directory) => {
-    const program = join(directory, name);
-    symlinkSync(process.execPath, program);
-    const child = spawn(program, ["-e", WAIT, "--", ...args], { stdio: ["ignore", "pipe", "ignore"] });
-    try {
-      await once(child.stdout, "data");
-      return await use(child);
-    } finally {
-      child.kill("SIGKILL");
-    }
-  });
-}
+import { withEngine, withProcess } from "../../support/engine-process";
 
 const ownerOf = (name: string, ...args: string[]) => withProcess(name, args, ({ pid }) => lockOwner(pid ?? 0));
 
@@ -51,7 +31,7 @@ describe("the process that a lock names", () => {
 
   it("works for as long as its program answers, and is abandoned after that", () =>
     withPort(async (port, close) => {
-      const owners = await withProcess("pulumi", ["up", `--client=127.0.0.1:${String(port)}`], async ({ pid = 0 }) => {
+      const owners = await withEngine(["up", `--client=127.0.0.1:${String(port)}`], async ({ pid = 0 }) => {
         const before = await lockOwner(pid);
         await close();
         return [before, await lockOwner(pid)];
