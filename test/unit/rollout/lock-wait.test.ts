@@ -70,7 +70,11 @@ describe("an operation that needs the lock of a stack", () => {
 
   it("waits for the holder for as long as it was told to", async () => {
     let refusals = 2;
-    const { answer, said } = await locked({ host: "build-1", waitMs: 60_000, isHeld: () => Promise.resolve(refusals-- > 0) });
+    const { answer, said } = await locked({
+      host: "build-1",
+      waitMs: 60_000,
+      isHeld: () => Promise.resolve(refusals-- > 0),
+    });
     assert.deepEqual([answer, said], ["done", [`${held(0, "build-1")}; waiting`]]);
   });
 });
