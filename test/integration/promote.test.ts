@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { promoteCommand } from "../../cli/promote";
 import { setImageCommand } from "../../cli/set-image";
 import { upCommand } from "../../cli/up";
 import { historyOf } from "../../rollout/revisions";
 import { layoutOf } from "../../sandbox/layout";
+import { withEngine } from "../support/engine-process";
 import { endVerb, runVerb } from "../support/run-verb";
 import { requires } from "./support/requirements";
 import { theWorld, type Project, type World } from "./support/world";
@@ -70,6 +72,25 @@ describe("promotion", () => {
     project.set("staging", ["soak"], undefined);
     assert.equal(code, 1);
     assert.match(error, /front has run in dev for \d+ (?:s|min), and soak of staging is 1h; try again at /);
+  });
+
+  it("changes nothing while somebody else updates the target", async () => {
+    const before = file("staging");
+    await withEngine([], async ({ pid = 0 }) => {
+      // As `pkg/backend/diy/lock.go` of pulumi/pulumi writes it.
+      const locks = join(project.directory, "state/.pulumi/locks/organization/outsrc/staging");
+      const lock = { pid, username: "nina", hostname: hostname(), timestamp: "2026-01-02T03:04:05Z" };
+      mkdirSync(locks, { recursive: true });
+      writeFileSync(join(locks, "nina.json"), JSON.stringify(lock));
+      const { code, error } = await promote("dev", "staging", "front", "--yes").finally(() => {
+        rmSync(join(locks, "nina.json"));
+      });
+      assert.equal(code, 1);
+      const holder = `nina@${hostname()} (process ${pid}) since 2026-01-02T03:04:05.000Z`;
+      assert.ok(error.startsWith(`staging is locked by ${holder}; wait for it with --wait-for-lock=10m`), error);
+    });
+    assert.equal(file("staging"), before);
+    assert.deepEqual(await causes("staging"), [[1, "begin staging"]]);
   });
 
   it("takes what dev runs to staging, although its tag was moved since", async () => {
