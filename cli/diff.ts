@@ -8,7 +8,7 @@ import { directoryOf } from "./directory";
 import { configLines } from "./format-config-diff";
 import type { ReadHistory } from "./history";
 import type { Io } from "./io";
-import { parseRevision } from "./undo";
+import { parseRevision } from "./parse-revision";
 
 /** One revision of one stack. */
 interface Side {

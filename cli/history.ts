@@ -6,7 +6,7 @@ import type { Update } from "../rollout/update";
 import { directoryOf } from "./directory";
 import { formatHistory, formatRevision, historyJson } from "./format-history";
 import type { Io } from "./io";
-import { parseRevision } from "./undo";
+import { parseRevision } from "./parse-revision";
 
 /** Every update of a stack, the newest first. With `withSecrets`, config values are decrypted. */
 export type ReadHistory = (

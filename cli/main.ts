@@ -1,23 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError, EXIT, RolloutError } from "../config/errors";
-import { commentCommand } from "./comment";
 import { addCompletion } from "./completion";
-import { diffCommand } from "./diff";
-import { driftCommand } from "./drift";
-import { historyCommand } from "./history";
-import { overviewCommand } from "./overview";
-import { previewCommand } from "./preview";
-import { promoteCommand } from "./promote";
-import { publishCommand } from "./publish";
-import { renderCommand } from "./render";
-import { restartCommand } from "./restart";
-import { sandboxCommand } from "./sandbox";
-import { readUpdates } from "./session";
-import { setImageCommand } from "./set-image";
-import { startCommand } from "./start";
-import { statusCommand } from "./status";
-import { undoCommand } from "./undo";
-import { upCommand } from "./up";
 import type { Io } from "./io";
 
 const io: Io = {
@@ -31,30 +14,42 @@ const io: Io = {
   color: process.stdout.isTTY && !process.env["NO_COLOR"],
 };
 
-function rollout(): Command {
+/** How each verb's command is made. What a verb needs is loaded only for it: all of them together take seconds. */
+const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
+  preview: async () => (await import("./preview.js")).previewCommand(io),
+  comment: async () => (await import("./comment.js")).commentCommand(io),
+  publish: async () => (await import("./publish.js")).publishCommand(io),
+  render: async () => (await import("./render.js")).renderCommand(io),
+  overview: async () => (await import("./overview.js")).overviewCommand(io),
+  start: async () => (await import("./start.js")).startCommand(io),
+  up: async () => (await import("./up.js")).upCommand(io),
+  "set-image": async () => (await import("./set-image.js")).setImageCommand(io),
+  promote: async () => (await import("./promote.js")).promoteCommand(io),
+  undo: async () => (await import("./undo.js")).undoCommand(io),
+  restart: async () => (await import("./restart.js")).restartCommand(io),
+  status: async () => (await import("./status.js")).statusCommand(io),
+  drift: async () => (await import("./drift.js")).driftCommand(io),
+  history: async () =>
+    (await import("./history.js")).historyCommand(io, (await import("./read-updates.js")).readUpdates),
+  diff: async () => (await import("./diff.js")).diffCommand(io, (await import("./read-updates.js")).readUpdates),
+  sandbox: async () => (await import("./sandbox.js")).sandboxCommand(io),
+};
+
+/** The verbs that a command line may mean; all of them where it names none, for its help and for its completion. */
+function verbsOf(args: readonly string[]): readonly string[] {
+  const named = args.filter((arg) => Object.hasOwn(VERBS, arg));
+  return named.length > 0 ? named : Object.keys(VERBS);
+}
+
+async function rollout(): Promise<Command> {
   const program = new Command("rollout")
     .description("Rolls out the environments of a Pulumi project, and takes them back")
     .option("-C, --directory <dir>", "project folder", process.cwd())
     .exitOverride();
-  const commands = [
-    previewCommand(io),
-    commentCommand(io),
-    publishCommand(io),
-    renderCommand(io),
-    overviewCommand(io),
-    startCommand(io),
-    upCommand(io),
-    setImageCommand(io),
-    promoteCommand(io),
-    undoCommand(io),
-    restartCommand(io),
-    statusCommand(io),
-    driftCommand(io),
-    historyCommand(io, readUpdates),
-    diffCommand(io, readUpdates),
-    sandboxCommand(io),
-  ];
-  for (const command of commands) program.addCommand(command.exitOverride());
+  for (const name of verbsOf(process.argv.slice(2))) {
+    const command = await VERBS[name]?.();
+    if (command) program.addCommand(command.exitOverride());
+  }
   addCompletion(program, io);
   return program;
 }
@@ -71,7 +66,7 @@ function report(error: unknown): number {
 }
 
 rollout()
-  .parseAsync()
+  .then((program) => program.parseAsync())
   .then(
     () => EXIT.done,
     (error: unknown) => report(error),

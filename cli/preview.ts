@@ -5,9 +5,7 @@ import { directoryOf } from "./directory";
 import { formatDiff } from "./format-diff";
 import { formatStack } from "./format-markdown-comment";
 import type { Io } from "./io";
-import { previewForReview } from "./markdown-live";
 import { previewOffline } from "./markdown-preview";
-import { previewLive } from "./preview-engine";
 
 const HELP = `
 Examples:
@@ -35,13 +33,16 @@ export function previewCommand(io: Io): Command {
     .option("--markdown", "print what a reviewer reads on a pull request")
     .addHelpText("after", HELP)
     .action(async (stack: string, { offline, base, json, markdown }: Options, command: Command) => {
+      // What reads the cluster takes a second to load; a preview without it is done by then.
       if (!offline && markdown) {
+        const { previewForReview } = await import("./markdown-live.js");
         const preview = await previewForReview(io, command, stack);
         if (!preview) throw new RolloutError(`${stack} was never deployed to this backend; add --offline`, EXIT.usage);
         io.result(formatStack(preview));
         return;
       }
       if (!offline) {
+        const { previewLive } = await import("./preview-engine.js");
         await previewLive(io, command, stack, json ?? false);
         return;
       }

@@ -11,7 +11,7 @@ import { findStack, openStack, type Engine } from "../rollout/engine";
 import { redact } from "../rollout/evidence";
 import type { Session, Ui } from "../rollout/session";
 import { mapOf } from "../rollout/stack-values";
-import { SECRET, type StackValues, type Update } from "../rollout/update";
+import { SECRET, type StackValues } from "../rollout/update";
 import { readEnvironment } from "../sandbox/environment";
 import { directoryOf } from "./directory";
 import { takeInterrupts } from "./interrupts";
@@ -126,22 +126,6 @@ export async function withSession<T>(
   if (!session)
     throw new RolloutError(`${stack} was never deployed to this backend; run rollout up ${stack}`, EXIT.usage);
   return use(session);
-}
-
-/**
- * Every update of a stack, the newest first. With `withSecrets`, config values are decrypted.
- * @throws RolloutError if the backend does not have the stack
- */
-export async function readUpdates(
-  directory: string,
-  stack: string,
-  options?: { withSecrets?: boolean },
-): Promise<readonly Update[]> {
-  const env = readEnvironment(directory) ?? {};
-  const engine = await findStack({ directory, stack, program: () => ({}), env });
-  if (!engine)
-    throw new RolloutError(`${stack} was never deployed to this backend; run rollout up ${stack}`, EXIT.usage);
-  return engine.history(options);
 }
 
 function decode(value: string | undefined): unknown {

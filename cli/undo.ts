@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { undo } from "../rollout/undo";
 import { commitLine } from "./commit-line";
 import type { Io } from "./io";
+import { parseRevision } from "./parse-revision";
 import { reportRollout } from "./report-rollout";
 import { addRolloutFlags, lockWaitMs, type RolloutFlags } from "./rollout-flags";
 import { withSession } from "./session";
@@ -20,15 +21,6 @@ Examples:
   $ rollout undo prod --to-revision 12
   $ rollout undo prod front              # only the image of front, and its release note
   $ rollout undo prod --dry-run`;
-
-/**
- * The number of a revision.
- * @throws InvalidArgumentError for anything else
- */
-export function parseRevision(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("write the number of a revision, such as 3");
-  return Number(text);
-}
 
 /** `rollout undo <stack> [service…]`: an earlier revision, whole, as a new one. */
 export function undoCommand(io: Io): Command {

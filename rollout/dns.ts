@@ -1,4 +1,3 @@
-import Cloudflare from "cloudflare";
 import type { StackState } from "./stack-state";
 import { nameOfUrn } from "./steps";
 
@@ -28,14 +27,17 @@ function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-function connect(): Cloudflare {
+async function connect() {
+  // A second is needed to load the whole of Cloudflare's API, which many commands never ask.
+  const { Cloudflare } = await import("cloudflare");
   // Token and address are those that the provider reads: CLOUDFLARE_API_TOKEN and CLOUDFLARE_BASE_URL.
   return new Cloudflare({ maxRetries: 2 });
 }
 
 /** Id of the CNAME of a host; `undefined` where there is none. */
 export async function findRecord(zoneId: string, host: string): Promise<string | undefined> {
-  for await (const record of connect().dns.records.list({ zone_id: zoneId, type: "CNAME", name: { exact: host } }))
+  const client = await connect();
+  for await (const record of client.dns.records.list({ zone_id: zoneId, type: "CNAME", name: { exact: host } }))
     return record.id;
   return undefined;
 }
@@ -46,12 +48,14 @@ export async function findRecord(zoneId: string, host: string): Promise<string |
  */
 export async function dnsTargets({ resources }: StackState): Promise<DnsTarget[]> {
   const records = resources.filter(({ type }) => type === RECORD);
+  if (records.length === 0) return [];
+  const client = await connect();
   return Promise.all(
     records.map(async ({ urn, inputs }) => {
       const host = nameOfUrn(urn);
       let live: string | undefined;
       const query = { zone_id: text(inputs["zoneId"]), name: { exact: host } };
-      for await (const record of connect().dns.records.list(query))
+      for await (const record of client.dns.records.list(query))
         if (record.type === "CNAME" || record.type === "A") live = record.content;
       return { host, wanted: text(inputs["content"]), live };
     }),
@@ -66,7 +70,8 @@ const LEADS_SOMEWHERE = new Set(["CNAME", "A", "AAAA"]);
  */
 export async function readRecord(zoneId: string, host: string, id: string): Promise<LiveRecord | undefined> {
   let found: LiveRecord | undefined;
-  for await (const record of connect().dns.records.list({ zone_id: zoneId, name: { exact: host } })) {
+  const client = await connect();
+  for await (const record of client.dns.records.list({ zone_id: zoneId, name: { exact: host } })) {
     if (!LEADS_SOMEWHERE.has(record.type)) continue;
     const { type, content = "", proxied = false, ttl, modified_on: modifiedOn } = record;
     const live = { type, content, proxied, ttl, modifiedAt: modifiedOn ? new Date(modifiedOn) : undefined };

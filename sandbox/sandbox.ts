@@ -15,7 +15,6 @@ import { writeProject } from "./project";
 import { residentMemory } from "./resident-memory";
 import { providerPlugins } from "./standins/provider-plugins";
 import { runningComponent } from "./supervisor";
-import { kubeconfigWith } from "./user-cluster";
 
 /** The folder of a project's sandbox. */
 export function sandboxDirectory(project: string): string {
@@ -52,6 +51,12 @@ async function engineWithPlugins(onProgress: Progress): Promise<Engine> {
   return engine;
 }
 
+async function userCluster(context: string) {
+  // The Kubernetes client, which reads kubeconfigs, takes more than a second to load.
+  const { kubeconfigWith } = await import("./user-cluster.js");
+  return { context, kubeconfig: kubeconfigWith(context) };
+}
+
 /**
  * Starts everything that the environments need on one machine, or repairs what is missing; a second call changes nothing.
  *
@@ -62,7 +67,7 @@ export async function upSandbox({ project, context, onProgress }: SandboxOptions
   const cluster =
     context === undefined
       ? { context: CONTEXT_NAME, kubeconfig: layoutOf(directory).kubeconfig }
-      : { context, kubeconfig: kubeconfigWith(context) };
+      : await userCluster(context);
   const up = context === undefined ? upControlPlane({ directory, onProgress }) : upEmulator({ directory, onProgress });
   const [plane, engine] = await Promise.all([up, engineWithPlugins(onProgress)]);
   for (const line of providerPlugins().lines) onProgress(line);

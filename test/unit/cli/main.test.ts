@@ -4,16 +4,17 @@ import { join } from "node:path";
 import { PROJECT } from "../../support/stacks";
 import { withDirectory } from "../../support/temporary-directory";
 
+const CLI = join(PROJECT, "cli/rollout.js");
+
 function rollout(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(PROJECT, "cli/rollout.js"), ...args], {
-    encoding: "utf8",
-  });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: "utf8" });
   return { status, stdout, stderr };
 }
 
 /** [what is refused, the arguments, the first line on stderr] */
 const refusals: [string, string[], RegExp][] = [
   ["an unknown option", ["render", "dev", "--yes"], /^error: unknown option '--yes'/],
+  ["a verb that there is not", ["stauts"], /^error: unknown command 'stauts'\n\(Did you mean status\?\)/],
   ["a stack without a file", ["-C", PROJECT, "render", "x"], /^there is no stack file Pulumi\.x\.yaml; write one of /],
 ];
 
@@ -23,6 +24,22 @@ describe("rollout", () => {
     assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
     assert.match(stdout, /^---\napiVersion: v1\nkind: Namespace\n/);
   });
+
+  it("shows an offline preview without the clients of Kubernetes and Cloudflare, which take seconds to load", () =>
+    withDirectory(
+      {
+        "print-packages.js": `process.on("exit", () => {
+          const files = Object.keys(require.cache).join();
+          for (const name of ["@pulumi/pulumi", "@kubernetes/client-node", "cloudflare"])
+            if (files.includes("/node_modules/" + name + "/")) console.error(name);
+        });`,
+      },
+      (directory) => {
+        const args = ["--require", join(directory, "print-packages.js"), CLI, "-C", PROJECT, "preview", "dev"];
+        const { status, stderr } = spawnSync(process.execPath, [...args, "--offline"], { encoding: "utf8" });
+        assert.deepEqual({ status, stderr }, { status: 0, stderr: "@pulumi/pulumi\n" });
+      },
+    ));
 
   for (const [what, args, message] of refusals)
     it(`rejects ${what} without a stack trace, and exits with 2`, () => {
