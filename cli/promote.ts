@@ -7,7 +7,7 @@ import { promotionTo } from "../rollout/promotion";
 import { sourceOf } from "../rollout/promotion-source";
 import { rollOut } from "../rollout/roll-out";
 import { stackFilePath } from "../rollout/stack-history";
-import { commitLine } from "./commit-line";
+import { commitLines } from "./commit-lines";
 import { promotionLines } from "./format-promotion";
 import type { Io } from "./io";
 import { reportRollout } from "./report-rollout";
@@ -47,7 +47,7 @@ export function promoteCommand(io: Io): Command {
           ...courseOf(flags),
           review: refuseBadImages(session, forced),
         });
-        const next = result.outcome === "done" ? [commitLine(session, result.cause)] : [];
+        const next = await commitLines(session, result);
         reportRollout(io, session, result, { json: flags.json ?? false, next });
       });
     });

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { restartedText } from "../rollout/restart";
 import { rollOut } from "../rollout/roll-out";
 import { stackFilePath } from "../rollout/stack-history";
-import { commitLine } from "./commit-line";
+import { commitLines } from "./commit-lines";
 import type { Io } from "./io";
 import { reportRollout } from "./report-rollout";
 import { addRolloutFlags, causeOf, courseOf, lockWaitMs, type RolloutFlags } from "./rollout-flags";
@@ -32,7 +32,7 @@ export function restartCommand(io: Io): Command {
           cause: cause ?? `restart ${restart.services.join(", ")}`,
           ...courseOf(flags),
         });
-        const next = result.outcome === "done" ? [commitLine(session, result.cause)] : [];
+        const next = await commitLines(session, result);
         reportRollout(io, session, result, { json: flags.json ?? false, next });
       });
     });

@@ -5,7 +5,7 @@ import { refuseBadImages } from "../rollout/bad-release";
 import { rollOut } from "../rollout/roll-out";
 import { setImages } from "../rollout/stack-file-edit";
 import { stackFilePath } from "../rollout/stack-history";
-import { commitLine } from "./commit-line";
+import { commitLines } from "./commit-lines";
 import type { Io } from "./io";
 import { reportRollout } from "./report-rollout";
 import { addReleaseFlags, causeOf, courseOf, forcedReason, lockWaitMs, type RolloutFlags } from "./rollout-flags";
@@ -53,7 +53,7 @@ export function setImageCommand(io: Io): Command {
         });
         reportRollout(io, session, result, {
           json: flags.json ?? false,
-          next: result.outcome === "done" ? [commitLine(session, result.cause)] : [],
+          next: await commitLines(session, result),
         });
       });
     });

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { undo } from "../rollout/undo";
-import { commitLine } from "./commit-line";
+import { commitLines } from "./commit-lines";
 import type { Io } from "./io";
 import { parseRevision } from "./parse-revision";
 import { reportRollout } from "./report-rollout";
@@ -48,7 +48,7 @@ export function undoCommand(io: Io): Command {
             dryRun: flags.dryRun,
             timeoutMs: flags.timeout,
           });
-          const next = result.outcome === "done" ? [commitLine(session, result.cause)] : [];
+          const next = await commitLines(session, result);
           reportRollout(io, session, result, { json: flags.json ?? false, next });
         },
       );

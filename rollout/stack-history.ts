@@ -8,6 +8,6 @@ export async function readHistory({ engine, project }: Session): Promise<History
 }
 
 /** The stack file of a session. */
-export function stackFilePath({ directory, stack }: Session): string {
+export function stackFilePath({ directory, stack }: Pick<Session, "directory" | "stack">): string {
   return join(directory, `Pulumi.${stack}.yaml`);
 }

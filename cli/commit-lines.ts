@@ -1,0 +1,32 @@
+import { execFile } from "node:child_process";
+import { relative } from "node:path";
+import { promisify } from "node:util";
+import type { RolloutResult } from "../rollout/roll-out";
+import type { Session } from "../rollout/session";
+import { stackFilePath } from "../rollout/stack-history";
+
+const run = promisify(execFile);
+
+/** A word as a shell reads it back unchanged. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Whether git would refuse to add a file; the stack files of the sandbox are such. */
+function isIgnored(directory: string, file: string): Promise<boolean> {
+  return run("git", ["-C", directory, "check-ignore", "--quiet", "--", file]).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The command that brings git in line with what was deployed; none where nothing was, or git ignores the stack file. */
+export async function commitLines(
+  session: Pick<Session, "directory" | "stack">,
+  result: Pick<RolloutResult, "outcome" | "cause">,
+): Promise<readonly string[]> {
+  const path = stackFilePath(session);
+  if (result.outcome !== "done" || (await isIgnored(session.directory, path))) return [];
+  const message = quoted(`${session.stack}: ${result.cause}`);
+  return [`commit the stack file: git commit -m ${message} -- ${quoted(relative(process.cwd(), path))}`];
+}
