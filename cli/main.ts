@@ -14,42 +14,39 @@ const io: Io = {
   color: process.stdout.isTTY && !process.env["NO_COLOR"],
 };
 
-/** How each verb's command is made. What a verb needs is loaded only for it: all of them together take seconds. */
-const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
-  preview: async () => (await import("./preview.js")).previewCommand(io),
-  comment: async () => (await import("./comment.js")).commentCommand(io),
-  publish: async () => (await import("./publish.js")).publishCommand(io),
-  render: async () => (await import("./render.js")).renderCommand(io),
-  overview: async () => (await import("./overview.js")).overviewCommand(io),
-  start: async () => (await import("./start.js")).startCommand(io),
-  up: async () => (await import("./up.js")).upCommand(io),
-  "set-image": async () => (await import("./set-image.js")).setImageCommand(io),
-  promote: async () => (await import("./promote.js")).promoteCommand(io),
-  undo: async () => (await import("./undo.js")).undoCommand(io),
-  restart: async () => (await import("./restart.js")).restartCommand(io),
-  status: async () => (await import("./status.js")).statusCommand(io),
-  drift: async () => (await import("./drift.js")).driftCommand(io),
-  history: async () =>
-    (await import("./history.js")).historyCommand(io, (await import("./read-updates.js")).readUpdates),
-  diff: async () => (await import("./diff.js")).diffCommand(io, (await import("./read-updates.js")).readUpdates),
-  sandbox: async () => (await import("./sandbox.js")).sandboxCommand(io),
-};
+/** Makes the command of each verb. What a verb needs is loaded only for it: all of them together take seconds. */
+const VERBS = new Map<string, () => Promise<Command>>([
+  ["preview", async () => (await import("./preview.js")).previewCommand(io)],
+  ["comment", async () => (await import("./comment.js")).commentCommand(io)],
+  ["publish", async () => (await import("./publish.js")).publishCommand(io)],
+  ["render", async () => (await import("./render.js")).renderCommand(io)],
+  ["overview", async () => (await import("./overview.js")).overviewCommand(io)],
+  ["start", async () => (await import("./start.js")).startCommand(io)],
+  ["up", async () => (await import("./up.js")).upCommand(io)],
+  ["set-image", async () => (await import("./set-image.js")).setImageCommand(io)],
+  ["promote", async () => (await import("./promote.js")).promoteCommand(io)],
+  ["undo", async () => (await import("./undo.js")).undoCommand(io)],
+  ["restart", async () => (await import("./restart.js")).restartCommand(io)],
+  ["status", async () => (await import("./status.js")).statusCommand(io)],
+  ["drift", async () => (await import("./drift.js")).driftCommand(io)],
+  ["history", async () => (await import("./history.js")).historyCommand(io, await historyReader())],
+  ["diff", async () => (await import("./diff.js")).diffCommand(io, await historyReader())],
+  ["sandbox", async () => (await import("./sandbox.js")).sandboxCommand(io)],
+]);
 
-/** The verbs that a command line may mean; all of them where it names none, for its help and for its completion. */
-function verbsOf(args: readonly string[]): readonly string[] {
-  const named = args.filter((arg) => Object.hasOwn(VERBS, arg));
-  return named.length > 0 ? named : Object.keys(VERBS);
+async function historyReader() {
+  return (await import("./read-updates.js")).readUpdates;
 }
 
-async function rollout(): Promise<Command> {
+async function rollout(args: readonly string[]): Promise<Command> {
   const program = new Command("rollout")
     .description("Rolls out the environments of a Pulumi project, and takes them back")
     .option("-C, --directory <dir>", "project folder", process.cwd())
     .exitOverride();
-  for (const name of verbsOf(process.argv.slice(2))) {
-    const command = await VERBS[name]?.();
-    if (command) program.addCommand(command.exitOverride());
-  }
+  const [verb = ""] = program.parseOptions([...args]).operands;
+  const named = VERBS.get(verb);
+  // Help, completion and a misspelt verb need to know all of them.
+  for (const makeCommand of named ? [named] : VERBS.values()) program.addCommand((await makeCommand()).exitOverride());
   addCompletion(program, io);
   return program;
 }
@@ -65,8 +62,9 @@ function report(error: unknown): number {
   return EXIT.failed;
 }
 
-rollout()
-  .then((program) => program.parseAsync())
+const args = process.argv.slice(2);
+rollout(args)
+  .then((program) => program.parseAsync(args, { from: "user" }))
   .then(
     () => EXIT.done,
     (error: unknown) => report(error),

@@ -15,6 +15,8 @@ function rollout(...args: string[]) {
 const refusals: [string, string[], RegExp][] = [
   ["an unknown option", ["render", "dev", "--yes"], /^error: unknown option '--yes'/],
   ["a verb that there is not", ["stauts"], /^error: unknown command 'stauts'\n\(Did you mean status\?\)/],
+  ["a stack of a verb's name", ["-C", PROJECT, "render", "render"], /^there is no stack file Pulumi\.render\.yaml; /],
+  ["a folder that is not named", ["render", "-C"], /^error: option '-C, --directory <dir>' argument missing$/m],
   ["a stack without a file", ["-C", PROJECT, "render", "x"], /^there is no stack file Pulumi\.x\.yaml; write one of /],
 ];
 
