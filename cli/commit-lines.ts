@@ -1,11 +1,8 @@
-import { execFile } from "node:child_process";
 import { relative } from "node:path";
-import { promisify } from "node:util";
+import { git } from "../offline/git";
 import type { RolloutResult } from "../rollout/roll-out";
 import type { Session } from "../rollout/session";
 import { stackFilePath } from "../rollout/stack-history";
-
-const run = promisify(execFile);
 
 /** A word as a shell reads it back unchanged. */
 function quoted(word: string): string {
@@ -14,7 +11,7 @@ function quoted(word: string): string {
 
 /** Whether git would refuse to add a file; the stack files of the sandbox are such. */
 function isIgnored(directory: string, file: string): Promise<boolean> {
-  return run("git", ["-C", directory, "check-ignore", "--quiet", "--", file]).then(
+  return git(directory, "check-ignore", "--quiet", "--", file).then(
     () => true,
     () => false,
   );

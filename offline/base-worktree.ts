@@ -1,17 +1,9 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { EXIT, RolloutError } from "../config/errors";
-
-const run = promisify(execFile);
-
-async function git(directory: string, ...args: string[]): Promise<string> {
-  const { stdout } = await run("git", ["-C", directory, ...args]);
-  return stdout.trim();
-}
+import { git } from "./git";
 
 /**
  * Checks a commit of the project out into a temporary worktree with the node_modules of today, and removes it after use.
@@ -33,8 +25,8 @@ export async function withWorktree<T>(
   const prefix = await git(directory, "rev-parse", "--show-prefix");
   const worktree = join(await mkdtemp(join(await realpath(tmpdir()), "outsrc-base-")), "tree");
   try {
-    await git(directory, "worktree", "add", "--detach", "--quiet", worktree, commit);
-    const base = join(worktree, prefix);
+    await git(directory, "worktree", "add", "--detach", "--quiet", worktree, commit.trim());
+    const base = join(worktree, prefix.trim());
     const modules = join(directory, "node_modules");
     if (existsSync(base) && existsSync(modules)) await symlink(await realpath(modules), join(base, "node_modules"));
     return await use(base);

@@ -1,14 +1,5 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { EXIT, RolloutError } from "../config/errors";
-
-const run = promisify(execFile);
-
-async function git(directory: string, ...args: string[]): Promise<string> {
-  // A commit can touch more files than a pipe's default buffer holds names of.
-  const { stdout } = await run("git", ["-C", directory, ...args], { maxBuffer: 2 ** 26 });
-  return stdout;
-}
+import { git } from "./git";
 
 /** What a checkout changes. */
 export interface ChangedFiles {
