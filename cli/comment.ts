@@ -7,7 +7,6 @@ import { stackNames } from "../offline/stack-file";
 import { directoryOf } from "./directory";
 import { formatComment, type FailedPreview } from "./format-markdown-comment";
 import type { Io } from "./io";
-import { previewForReview } from "./markdown-live";
 import { previewOffline, type PullRequestPreview } from "./markdown-preview";
 
 interface Options {
@@ -20,6 +19,12 @@ A stack is affected by a change of its own file, and every stack by a change of 
 
 Example:
   $ rollout comment --offline --base main > comment.md`;
+
+/** What reads the cluster takes seconds to load, and an offline comment needs none of it. */
+async function previewLive(io: Io, command: Command, stack: string): Promise<PullRequestPreview | undefined> {
+  const { previewForReview } = await import("./markdown-live.js");
+  return previewForReview(io, command, stack);
+}
 
 /** One stack, or why it cannot be previewed: the reviewer is told of the others all the same. */
 async function attempt(stack: string, preview: () => Promise<PullRequestPreview>) {
@@ -50,7 +55,7 @@ export function commentCommand(io: Io): Command {
         for (const stack of affected)
           done.push(
             await attempt(stack, async () => {
-              const live = offline ? undefined : await previewForReview(io, command, stack);
+              const live = offline ? undefined : await previewLive(io, command, stack);
               // A stack that was never deployed can only be compared with its declaration.
               return live ?? previewOffline(directory, worktree, stack, mergeBase);
             }),

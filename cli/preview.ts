@@ -33,7 +33,7 @@ export function previewCommand(io: Io): Command {
     .option("--markdown", "print what a reviewer reads on a pull request")
     .addHelpText("after", HELP)
     .action(async (stack: string, { offline, base, json, markdown }: Options, command: Command) => {
-      // What reads the cluster takes a second to load; a preview without it is done by then.
+      // What reads the cluster takes seconds to load, and an offline preview needs none of it.
       if (!offline && markdown) {
         const { previewForReview } = await import("./markdown-live.js");
         const preview = await previewForReview(io, command, stack);

@@ -28,7 +28,7 @@ function text(value: unknown): string {
 }
 
 async function connect() {
-  // A second is needed to load the whole of Cloudflare's API, which many commands never ask.
+  // Cloudflare's client takes most of a second to load, and many commands have nothing to ask it.
   const { Cloudflare } = await import("cloudflare");
   // Token and address are those that the provider reads: CLOUDFLARE_API_TOKEN and CLOUDFLARE_BASE_URL.
   return new Cloudflare({ maxRetries: 2 });
@@ -48,11 +48,10 @@ export async function findRecord(zoneId: string, host: string): Promise<string |
  */
 export async function dnsTargets({ resources }: StackState): Promise<DnsTarget[]> {
   const records = resources.filter(({ type }) => type === RECORD);
-  if (records.length === 0) return [];
-  const client = await connect();
   return Promise.all(
     records.map(async ({ urn, inputs }) => {
       const host = nameOfUrn(urn);
+      const client = await connect();
       let live: string | undefined;
       const query = { zone_id: text(inputs["zoneId"]), name: { exact: host } };
       for await (const record of client.dns.records.list(query))
