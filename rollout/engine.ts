@@ -13,6 +13,7 @@ import {
 } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
 import { RolloutError } from "../config/errors";
+import { complaintsOf, openingFailure } from "./engine-errors";
 import { withLock, type LockPolicy } from "./lock-wait";
 import { parseState, type StackState } from "./stack-state";
 import { connectionOf, stepOf, type ClusterConnection, type EngineProblem, type Step } from "./steps";
@@ -124,12 +125,11 @@ async function observe<T>(
   return [result, steps];
 }
 
-/** The CLI's own words, without the command line and the stack trace that the Automation API adds to them. */
+/** An error of the CLI in its own words. */
 function explain(error: unknown): unknown {
   if (!(error instanceof CommandError) || error instanceof ConcurrentUpdateError) return error;
-  const lines = error.message.split("\n").filter((line) => /^\s*error: /.test(line));
-  const words = [...new Set(lines.map((line) => line.trim()))].join("\n");
-  return words === "" ? error : new RolloutError(words, undefined, { cause: error });
+  const words = complaintsOf(error.message).map((complaint) => `error: ${complaint}`);
+  return words.length === 0 ? error : new RolloutError(words.join("\n"), undefined, { cause: error });
 }
 
 class PulumiEngine implements Engine {
@@ -263,15 +263,30 @@ function workspaceOf({ directory, stack, program, env = {}, command }: EngineOpt
   ] as const;
 }
 
-/** Opens a stack, and creates it in its backend if it is not there. */
-export async function openStack(options: EngineOptions): Promise<Engine> {
-  return new PulumiEngine(await LocalWorkspace.createOrSelectStack(...workspaceOf(options)), options);
+async function opened(stack: Promise<Stack>, options: EngineOptions): Promise<Engine> {
+  try {
+    return new PulumiEngine(await stack, options);
+  } catch (error) {
+    if (!(error instanceof CommandError) || error instanceof StackNotFoundError) throw error;
+    throw openingFailure(options.stack, error.message, error);
+  }
 }
 
-/** Opens a stack; `undefined` if its backend does not have it. */
+/**
+ * Opens a stack, and creates it in its backend if it is not there.
+ * @throws RolloutError if there is no CLI or no login, or the backend cannot be reached
+ */
+export async function openStack(options: EngineOptions): Promise<Engine> {
+  return opened(LocalWorkspace.createOrSelectStack(...workspaceOf(options)), options);
+}
+
+/**
+ * Opens a stack; `undefined` if its backend does not have it.
+ * @throws RolloutError as `openStack` does
+ */
 export async function findStack(options: EngineOptions): Promise<Engine | undefined> {
   try {
-    return new PulumiEngine(await LocalWorkspace.selectStack(...workspaceOf(options)), options);
+    return await opened(LocalWorkspace.selectStack(...workspaceOf(options)), options);
   } catch (error) {
     if (error instanceof StackNotFoundError) return undefined;
     throw error;
