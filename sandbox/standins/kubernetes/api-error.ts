@@ -45,6 +45,13 @@ export function isFieldConflict(error: unknown): error is ApiError {
   );
 }
 
+/** Whether the object has changed since it was read. */
+export function isOutdated(error: unknown): boolean {
+  return (
+    error instanceof ApiError && error.status === 409 && error.reason === "Conflict" && conflicts(error).length === 0
+  );
+}
+
 function conflicts({ answer }: ApiError) {
   return listOr(valueAt(answer, ["details", "causes"])).filter(
     (cause) => valueAt(cause, ["reason"]) === "FieldManagerConflict",

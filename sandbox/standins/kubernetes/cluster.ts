@@ -89,14 +89,18 @@ export class Cluster {
     });
   }
 
-  /** Replaces the record of who manages which field, unless the object has changed since. */
+  /**
+   * Replaces the record of who manages which field.
+   * @throws ApiError, an `isOutdated` one, if the object has changed since
+   */
   async setManagedFields(live: KubeObject, entries: readonly PlainObject[]): Promise<KubeObject> {
     const resourceVersion = valueAt(live, ["metadata", "resourceVersion"]) ?? null;
     return this.api.request({
       method: "PATCH",
       path: await this.pathOf(identityOf(live)),
       body: [
-        { op: "test", path: "/metadata/resourceVersion", value: resourceVersion },
+        // The server compares it; a failed `test` of it would get no more than "an error in our request" as an answer.
+        { op: "replace", path: "/metadata/resourceVersion", value: resourceVersion },
         { op: "replace", path: "/metadata/managedFields", value: entries },
       ],
       contentType: "application/json-patch+json",

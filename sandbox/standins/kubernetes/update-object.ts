@@ -1,9 +1,10 @@
 import { isFieldConflict } from "./api-error";
 import type { Checkpoint } from "./checkpoint";
-import { isManagedByCreator, isUnmanaged, takeover, withIgnoredFields } from "./managed-fields";
+import { isManagedByCreator, isUnmanaged, withIgnoredFields } from "./managed-fields";
 import { ANNOTATIONS, annotation, identityOf, withoutServerMetadata, type KubeObject } from "./objects";
 import type { WrittenObject } from "./create-object";
 import { isForced, type Session } from "./session";
+import { takenOver } from "./take-over";
 
 /** What to make of an object. */
 export interface ObjectUpdate {
@@ -32,9 +33,8 @@ export async function updateObject(session: Session, update: ObjectUpdate): Prom
   const { cluster, settings } = session;
   const { before, declared, ignored, dryRun } = update;
   const fieldManager = fieldManagerOf(declared, before);
-  const found = await cluster.get({ ...identityOf(declared), name: identityOf(before.live).name });
-  const entries = dryRun ? undefined : takeover(found, fieldManager);
-  const live = entries === undefined ? found : await cluster.setManagedFields(found, entries);
+  const identity = { ...identityOf(declared), name: identityOf(before.live).name };
+  const live = dryRun ? await cluster.get(identity) : await takenOver(cluster, identity, fieldManager);
   const object = withIgnoredFields(withoutServerMetadata(declared), live, fieldManager, ignored);
   // A dry run comes before the takeover, and would conflict with the request that created the object.
   const force = isForced(declared, settings) || isUnmanaged(live) || (dryRun && isManagedByCreator(live));
