@@ -61,6 +61,14 @@ function undoneConfigs(updates: readonly Update[], request: UndoRequest): Set<st
   return undone;
 }
 
+/** Refuses names that no revision has, for which any other reason would mislead. */
+function checkServices(revisions: readonly Revision[], { project, services = [] }: UndoRequest): void {
+  const known = [...new Set(revisions.flatMap(({ update }) => Object.keys(imagesOf(update.config, project))))].sort();
+  const unknown = services.filter((service) => !known.includes(service));
+  if (unknown.length > 0)
+    throw new RolloutError(`no revision has a service ${unknown.join(", ")}; write ${known.join(", ")}`, EXIT.usage);
+}
+
 function noEarlier(last: Revision, request: UndoRequest): RolloutError {
   const what = request.services ? `of ${request.services.join(", ")} ` : "";
   const instead =
@@ -79,7 +87,7 @@ function noEarlier(last: Revision, request: UndoRequest): RolloutError {
  * one that was not undone. The cluster key never counts. Secrets count where the history was read with them.
  *
  * @param updates - the whole history, newest first
- * @throws RolloutError if there is no such revision
+ * @throws RolloutError if there is no such revision, or no revision has one of the services
  */
 export function undoTarget(updates: readonly Update[], request: UndoRequest): UndoTarget {
   const history = historyOf(updates, request.project);
@@ -87,6 +95,7 @@ export function undoTarget(updates: readonly Update[], request: UndoRequest): Un
   const newest = revisions.at(-1);
   const last = updates.find(({ kind }) => kind === "update" || kind === "destroy");
   if (!newest || !last) throw new RolloutError("the stack has no revision yet; run rollout up", EXIT.usage);
+  checkServices(revisions, request);
   const stands = last.kind === "update" && last.result === "succeeded";
   const current = stands ? restorable(last.config, request) : undefined;
   const undone = undoneConfigs(updates, request);

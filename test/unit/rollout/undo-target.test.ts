@@ -150,6 +150,12 @@ const refusals: [string, Told[], Partial<UndoRequest>, string][] = [
     { services: ["back"] },
     "no revision before 2 has another config of back that was not undone; name one with --to-revision; rollout history lists them",
   ],
+  [
+    "an undo of what is no service",
+    [run("a"), run("b")],
+    { services: ["front", "start"] },
+    "no revision has a service start; write back, front",
+  ],
 ];
 
 describe("undoTarget, without a target", () => {
