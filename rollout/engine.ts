@@ -13,6 +13,7 @@ import {
 } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
 import { RolloutError } from "../config/errors";
+import { separateConnections } from "./engine-connections";
 import { complaintsOf, openingFailure } from "./engine-errors";
 import { withLock, type LockPolicy } from "./lock-wait";
 import { parseState, type StackState } from "./stack-state";
@@ -101,6 +102,8 @@ export interface Engine {
   /** Encrypts values for the stack file, by path below a key: `outsrc:secrets.front.API_TOKEN`. */
   encrypt(values: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>>;
 }
+
+separateConnections();
 
 const HISTORY_PAGE = 1_000;
 const NO_LOCK: LockPolicy = { onProgress: () => undefined };
