@@ -20,6 +20,12 @@ export interface UndoRequest {
    * @default - the whole environment
    */
   readonly services?: readonly string[] | undefined;
+  /**
+   * Whether an update was cut off before the engine could write it into the history: like a failed one, it is the newest
+   * revision that is to come back.
+   * @default false
+   */
+  readonly cutOff?: boolean;
 }
 
 /** Where an undo goes. */
@@ -83,8 +89,8 @@ function noEarlier(last: Revision, request: UndoRequest): RolloutError {
 
 /**
  * Which revision an undo restores. Without a number: the newest one whose config differs from that of the last update,
- * skipping those that an undo moved away from; if the last update failed, was cancelled or destroyed the stack, the newest
- * one that was not undone. The cluster key never counts. Secrets count where the history was read with them.
+ * skipping those that an undo moved away from; if the last update failed, was cancelled or cut off, or destroyed the stack, the
+ * newest one that was not undone. The cluster key never counts. Secrets count where the history was read with them.
  *
  * @param updates - the whole history, newest first
  * @throws RolloutError if there is no such revision, or no revision has one of the services
@@ -96,7 +102,7 @@ export function undoTarget(updates: readonly Update[], request: UndoRequest): Un
   const last = updates.find(({ kind }) => kind === "update" || kind === "destroy");
   if (!newest || !last) throw new RolloutError("the stack has no revision yet; run rollout up", EXIT.usage);
   checkServices(revisions, request);
-  const stands = last.kind === "update" && last.result === "succeeded";
+  const stands = last.kind === "update" && last.result === "succeeded" && !request.cutOff;
   const current = stands ? restorable(last.config, request) : undefined;
   const undone = undoneConfigs(updates, request);
   const isCandidate = (config: string) => config !== current && !undone.has(config);

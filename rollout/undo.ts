@@ -118,8 +118,9 @@ export async function undo(session: Session, options: UndoOptions): Promise<Undo
   const text = await readFile(stackFilePath(session), "utf8");
   // A revision may differ in a secret only.
   const withSecrets = session.valuesOf(text)[`${project}:secrets`] !== undefined;
-  const updates = await engine.history({ withSecrets });
-  const { revision } = undoTarget(updates, { project, toRevision: options.toRevision, services });
+  const [updates, { pending }] = await Promise.all([engine.history({ withSecrets }), engine.state()]);
+  const cutOff = pending.length > 0;
+  const { revision } = undoTarget(updates, { project, toRevision: options.toRevision, services, cutOff });
   await guardEdits(session, text, updates, options.discardEdits);
   const restored = await restoredText(session, text, revision, services);
   const go = async (program?: () => unknown): Promise<UndoResult> => {

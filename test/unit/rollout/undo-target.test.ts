@@ -80,6 +80,11 @@ describe("undoTarget", () => {
     assert.equal(target(told).revision.number, 1);
   });
 
+  it("stays at the newest revision, if an update was cut off before it came into the history", () => {
+    assert.equal(target([run("a"), run("b")], { cutOff: true }).revision.number, 2);
+    assert.equal(target([run("a"), run("b"), undo(1, "a")], { cutOff: true }).revision.number, 3);
+  });
+
   it("goes where --to-revision says, also to what was undone", () => {
     const told = [run("a"), run("b"), undo(1, "a")];
     assert.deepEqual(
