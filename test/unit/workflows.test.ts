@@ -1,37 +1,21 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { stackNames } from "../../offline/stack-file";
 import { runChild } from "../../sandbox/child";
 import { PROJECT } from "../support/stacks";
+import { readWorkflow as read, step, workflowFiles, WORKFLOWS, workflowText as text } from "../support/workflows";
 
 const LINTER_MODULE = join(PROJECT, "test/workflows");
-const WORKFLOWS = join(PROJECT, ".github/workflows");
 const ENGINE_ACTION = join(PROJECT, ".github/actions/engine/action.yml");
 // The first run on a machine downloads and compiles the linter.
 const LINTER_BUILD_MS = 180_000;
 
-const step = z.looseObject({ uses: z.string().optional(), run: z.string().optional() });
-const job = z.looseObject({
-  "runs-on": z.string(),
-  "timeout-minutes": z.number(),
-  environment: z.string().optional(),
-  permissions: z.record(z.string(), z.string()),
-  steps: z.array(step),
-});
-const workflow = z.looseObject({
-  on: z.unknown(),
-  permissions: z.strictObject({}),
-  concurrency: z.strictObject({ group: z.string(), "cancel-in-progress": z.boolean() }),
-  jobs: z.record(z.string(), job),
-});
 const action = z.looseObject({ runs: z.looseObject({ steps: z.array(step) }) });
 
-const files = readdirSync(WORKFLOWS).sort();
-const text = (file: string) => readFileSync(join(WORKFLOWS, file), "utf8");
-const read = (file: string) => workflow.parse(parse(text(file)));
+const files = workflowFiles();
 const engine = action.parse(parse(readFileSync(ENGINE_ACTION, "utf8")));
 
 const stepsOf = (file: string) => Object.values(read(file).jobs).flatMap(({ steps }) => steps);
@@ -150,6 +134,17 @@ describe("the workflows", () => {
     const stacks = stackNames(PROJECT).sort();
     assert.deepEqual(dispatch.parse(read("deploy.yml")).on.workflow_dispatch.inputs.stack.options.sort(), stacks);
     assert.deepEqual(matrix.parse(read("drift.yml").jobs["drift"]).strategy.matrix.stack.sort(), stacks);
+  });
+
+  it("tell of drift where there is some, in the words of the step that has found it", () => {
+    const steps = read("drift.yml").jobs["drift"]?.steps.slice(-2);
+    assert.deepEqual(
+      steps?.map(({ if: condition, run }) => [condition, run]),
+      [
+        [undefined, 'npx rollout drift "$STACK" --markdown > drift.md'],
+        ["${{ failure() && hashFiles('drift.md') != '' }}", 'npx rollout publish drift.md --issue "Drift: $STACK"'],
+      ],
+    );
   });
 
   it("install the engine that the sandbox runs", () => {

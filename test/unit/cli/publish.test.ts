@@ -1,55 +1,35 @@
 import assert from "node:assert/strict";
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { COMMENT_MARKER } from "../../../cli/format-markdown-comment";
 import { publishCommand } from "../../../cli/publish";
+import { withJsonServer, type JsonRequest } from "../../support/json-server";
 import { runVerb } from "../../support/run-verb";
 import { withDirectory } from "../../support/temporary-directory";
 
 const BOT = { type: "Bot" };
 const PERSON = { type: "User" };
 
-interface Request {
-  readonly method: string | undefined;
-  readonly url: string | undefined;
-  readonly authorization: string | undefined;
-  readonly body: unknown;
-}
-
-async function received(request: IncomingMessage): Promise<Request> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString();
-  const { method, url, headers } = request;
-  return { method, url, authorization: headers.authorization, body: text === "" ? undefined : JSON.parse(text) };
-}
-
 /** Publishes `# text` to a GitHub that has these items on its pages, and returns what it was asked besides them. */
 async function publish(pages: readonly object[][], ...args: string[]) {
-  const writes: Request[] = [];
-  const reads: (string | undefined)[] = [];
-  const server = createServer((request, response) => {
-    void received(request).then((received) => {
-      if (received.method === "GET") reads.push(received.url);
-      else writes.push(received);
-      const page = Number(/[?&]page=(\d+)/.exec(received.url ?? "")?.[1]);
-      const answer = received.method === "GET" ? (pages[page - 1] ?? []) : { html_url: "https://github.test/it" };
-      response.end(JSON.stringify(answer));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  try {
-    const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const writes: JsonRequest[] = [];
+  const reads: string[] = [];
+  const answer = (request: JsonRequest) => {
+    if (request.method !== "GET") {
+      writes.push(request);
+      return { body: { html_url: "https://github.test/it" } };
+    }
+    reads.push(request.url);
+    const page = Number(/[?&]page=(\d+)/.exec(request.url)?.[1]);
+    return { body: pages[page - 1] ?? [] };
+  };
+  return withJsonServer(answer, async (apiUrl) => {
     const env = { GITHUB_API_URL: apiUrl, GITHUB_REPOSITORY: "o/r", GITHUB_TOKEN: "token" };
     const { results } = await withDirectory({ "text.md": "# text" }, (directory) =>
       runVerb((io) => publishCommand(io, env), directory, join(directory, "text.md"), ...args),
     );
     for (const { authorization } of writes) assert.equal(authorization, "Bearer token");
     return { result: results.join("\n"), reads, writes: writes.map(({ method, url, body }) => [method, url, body]) };
-  } finally {
-    server.close();
-  }
+  });
 }
 
 const body = `${COMMENT_MARKER}\n\n# text`;
@@ -89,6 +69,12 @@ describe("rollout publish", () => {
     const { reads, writes } = await issue([[{ ...known, number: 1, title: "Drift: dev" }, known]]);
     assert.deepEqual(writes, [["PATCH", "/repos/o/r/issues/3", { body: "# text" }]]);
     assert.deepEqual(reads, ["/repos/o/r/issues?state=open&per_page=100&page=1"]);
+  });
+
+  it("finds its issue on whatever page it is", async () => {
+    const others = Array.from({ length: 100 }, (_, i) => ({ number: i + 10, user: BOT, title: "Drift: dev" }));
+    const { writes } = await issue([others, [{ number: 3, user: BOT, title: "Drift: prod" }]]);
+    assert.deepEqual(writes, [["PATCH", "/repos/o/r/issues/3", { body: "# text" }]]);
   });
 
   it("leaves alone a person's issue and a pull request of that title", async () => {
@@ -140,20 +126,20 @@ describe("rollout publish", () => {
     }));
 
   it("rejects what GitHub refuses, with its answer and without the token", async () => {
-    const server = createServer((_request, response) => {
-      response.writeHead(403).end('{"message":"Resource not accessible by integration"}');
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
-    const env = { GITHUB_API_URL: `http://127.0.0.1:${port}`, GITHUB_REPOSITORY: "o/r", GITHUB_TOKEN: "canary" };
-    const run = withDirectory({ "a.md": "a" }, (directory) =>
-      runVerb((io) => publishCommand(io, env), directory, join(directory, "a.md"), "--issue", "x"),
+    const refused = { status: 403, body: { message: "Resource not accessible by integration" } };
+    const run = withJsonServer(
+      () => refused,
+      (apiUrl) => {
+        const env = { GITHUB_API_URL: apiUrl, GITHUB_REPOSITORY: "o/r", GITHUB_TOKEN: "canary" };
+        return withDirectory({ "a.md": "a" }, (directory) =>
+          runVerb((io) => publishCommand(io, env), directory, join(directory, "a.md"), "--issue", "x"),
+        );
+      },
     );
     await assert.rejects(run, (error: Error) => {
       assert.match(error.message, /^GitHub answered 403 to GET issues.*not accessible.*may lack the permission/);
       assert.doesNotMatch(error.message, /canary/);
       return true;
     });
-    server.close();
   });
 });
