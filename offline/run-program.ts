@@ -56,11 +56,13 @@ export async function runProgram(directory: string, stack: string, text?: string
   // The SDK takes a stack trace for every promise. Mapping each to TypeScript would take longer than all the rest.
   process.setSourceMapsEnabled(false);
   const program = loadProgram(programDirectory);
-  await runtime
-    .runInPulumiStack(() => Promise.resolve().then(program))
-    .catch((error: unknown) => {
-      throw asConfigError(error);
-    });
+  let refusal: { readonly error: unknown } | undefined;
+  const refuse = (error: unknown) => {
+    refusal = { error };
+  };
+  // A program that fails inside of the SDK leaves rejected promises there, and each of them would end this process.
+  await runtime.runInPulumiStack(() => Promise.resolve().then(program).catch(refuse));
   await runtime.disconnect();
+  if (refusal) throw asConfigError(refusal.error);
   return { stack, declarations: inCreationOrder(monitor.declarations) };
 }
