@@ -2,7 +2,7 @@ import { z } from "zod";
 import { checkImage, parseImage, type Image } from "../config/image";
 import type { ConfigDiff, ImageChange, KeyChange, SecretState } from "../rollout/config-diff";
 import { commonItems } from "../rollout/yaml-list";
-import { formatValue } from "./format-diff";
+import { formatValue, formatValues } from "./format-diff";
 
 /** Longer lists and files are told by their length: nobody reads more, and comparing them takes long. */
 const MAX_ITEMS = 500;
@@ -43,7 +43,7 @@ function itemLines(before: readonly unknown[], after: readonly unknown[]): strin
 function keyLines({ path, before, after }: KeyChange): string[] {
   const [old, now] = [itemsOf(before), itemsOf(after)];
   const isList = (old ?? now) && (old ?? before === undefined) && (now ?? after === undefined);
-  if (!isList) return [`${path}: ${formatValue(before)} → ${formatValue(after)}`];
+  if (!isList) return [`${path}: ${formatValues(before, after).join(" → ")}`];
   const [items, wanted] = [old ?? [], now ?? []];
   if (Math.max(items.length, wanted.length) > MAX_ITEMS)
     return [`${path}: ${items.length} lines → ${wanted.length} lines`];

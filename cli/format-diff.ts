@@ -11,16 +11,37 @@ const OPERATIONS = ["replace", "delete", "update", "create"] as const;
 
 // A whole config file on one line helps nobody; --json has it all.
 const MAX_VALUE_LENGTH = 160;
+/** How much of what two values have in common is shown before their first difference. */
+const CONTEXT_LENGTH = 40;
+
+function textOf(value: unknown): string {
+  if (value === undefined) return "(none)";
+  return typeof value === "string" && !/[\s"]/.test(value) && value !== "" ? value : JSON.stringify(value);
+}
+
+function cut(text: string, start: number): string {
+  const end = start + MAX_VALUE_LENGTH;
+  return `${start > 0 ? "…" : ""}${text.slice(start, end)}${text.length > end ? "…" : ""}`;
+}
 
 /** A value on one line, cut off where it is long: text as it is unless that would mislead, everything else as JSON. */
 export function formatValue(value: unknown): string {
-  if (value === undefined) return "(none)";
-  const text = typeof value === "string" && !/[\s"]/.test(value) && value !== "" ? value : JSON.stringify(value);
-  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
+  return cut(textOf(value), 0);
 }
 
-function formatField({ path, before, after }: FieldChange): string {
-  return `       ${path}: ${formatValue(before)} → ${formatValue(after)}`;
+/** Two values that differ, in the same way. Of long ones, the part is shown in which they begin to differ. */
+export function formatValues(before: unknown, after: unknown): [before: string, after: string] {
+  const [old, now] = [textOf(before), textOf(after)];
+  let common = 0;
+  while (common < old.length && old[common] === now[common]) common += 1;
+  const start = common < MAX_VALUE_LENGTH - CONTEXT_LENGTH ? 0 : common - CONTEXT_LENGTH;
+  const isLong = Math.max(old.length, now.length) > MAX_VALUE_LENGTH;
+  return [cut(old, isLong ? start : 0), cut(now, isLong ? start : 0)];
+}
+
+/** A field that differs, on a line below its object. */
+export function formatField({ path, before, after }: FieldChange): string {
+  return `       ${path}: ${formatValues(before, after).join(" → ")}`;
 }
 
 /** The object that a change is about: `Deployment outsrc-dev/front`. */

@@ -1,12 +1,5 @@
-import { onlyWaits, type Step, type StepField } from "../rollout/steps";
-
-const MAX_VALUE_LENGTH = 120;
-
-function shown(value: unknown): string {
-  if (value === undefined) return "(none)";
-  const text = typeof value === "string" && value !== "" && !/[\s"]/.test(value) ? value : JSON.stringify(value);
-  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
-}
+import { onlyWaits, type Step } from "../rollout/steps";
+import { formatField } from "./format-diff";
 
 /** Kind of the object that a step is about: `Deployment`. */
 export function kindOf({ type }: Step): string {
@@ -23,11 +16,10 @@ export function verbOf({ operation }: Step): "replace" | "delete" | "update" | "
 const SIGNS = { replace: "+-", delete: "- ", update: "~ ", create: "+ " } as const;
 const ORDER = ["replace", "delete", "update", "create"] as const;
 
-function fieldLine({ path, before, after }: StepField): string {
-  return `       ${path}: ${shown(before)} → ${shown(after)}`;
-}
-
-/** What is done to objects, replaces and deletes first. Components and a replacement's single steps are left out. */
+/**
+ * What is done to objects, replaces and deletes first, in an order that is always the same: the engine's own depends on which
+ * of them was ready first. Components and a replacement's single steps are left out.
+ */
 export function visibleSteps(steps: readonly Step[]): Step[] {
   const seen = new Set<string>();
   const visible = steps.filter((step) => {
@@ -37,7 +29,8 @@ export function visibleSteps(steps: readonly Step[]): Step[] {
     seen.add(key);
     return true;
   });
-  return visible.sort((a, b) => ORDER.indexOf(verbOf(a)) - ORDER.indexOf(verbOf(b)));
+  const place = (step: Step) => `${ORDER.indexOf(verbOf(step))} ${kindOf(step)} ${step.name}`;
+  return visible.sort((a, b) => place(a).localeCompare(place(b)));
 }
 
 /** One line for each object, with the fields that change below it. */
@@ -45,7 +38,7 @@ export function stepLines(steps: readonly Step[]): string[] {
   return visibleSteps(steps).map((step) => {
     const verb = verbOf(step);
     const name = step.object?.name ?? step.name;
-    return [`  ${SIGNS[verb]} ${verb} ${kindOf(step)} ${name}`, ...step.changes.map(fieldLine)].join("\n");
+    return [`  ${SIGNS[verb]} ${verb} ${kindOf(step)} ${name}`, ...step.changes.map(formatField)].join("\n");
   });
 }
 

@@ -6,7 +6,7 @@ export interface ResourceChange {
   readonly operation: "replace" | "delete" | "update" | "create";
   /** Kind of the resource: `Deployment`. */
   readonly kind: string;
-  /** Name of the object; its logical name where Pulumi makes the name. */
+  /** Name of the object, in a replacement of the one that is there; its logical name where Pulumi makes the name. */
   readonly name: string;
   /** Namespace of the object; `undefined` where it has none. */
   readonly namespace: string | undefined;
@@ -78,7 +78,9 @@ function changeOf(before: Declaration | undefined, after: Declaration | undefine
     ...diffFields({ protect: before.protect }, { protect: after.protect }),
   ];
   if (fields.length === 0) return undefined;
-  return change(needsReplace(after, fields) ? "replace" : "update", before, after, fields);
+  return needsReplace(after, fields)
+    ? change("replace", before, before, fields)
+    : change("update", before, after, fields);
 }
 
 /** What an update from `before` to `after` would do, resource by resource. Components are left out: they do nothing. */

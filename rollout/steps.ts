@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A field that an operation changes. Values are as the engine shows them: a secret is `[secret]`. */
+/** A field that an operation changes. A secret is `[secret]`. */
 export interface StepField {
   /** Path in the resource's inputs: `spec.template.spec.containers[0].image`. */
   readonly path: string;
@@ -23,7 +23,10 @@ export interface Step {
   readonly fields: readonly string[];
   /** The same fields with their values. */
   readonly changes: readonly StepField[];
-  /** The Kubernetes object that it is about; `undefined` for anything else, and where its name is not known yet. */
+  /**
+   * The Kubernetes object that it is about, in a replacement the one that is there; `undefined` for anything else, and where
+   * its name is not known yet.
+   */
   readonly object: { readonly name: string; readonly namespace: string | undefined } | undefined;
 }
 
@@ -56,6 +59,9 @@ const named = z.looseObject({
 const connection = z.looseObject({ kubeconfig: z.string().optional(), context: z.string().optional() });
 
 const KUBERNETES_PROVIDER = "pulumi:providers:kubernetes";
+// The key by which the engine tells a secret, or another value of its own, from a map (pulumi: sdk/go/common/resource/sig).
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const HIDDEN = "[secret]";
 
 // Reads do nothing to a resource, and "same" says that nothing was done.
 const SILENT = new Set(["same", "refresh", "read", "discard"]);
@@ -67,11 +73,20 @@ function segments(path: string): string[] {
   );
 }
 
+/** A value as people may see it. What is in a secret cannot be told from it. */
+function shown(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shown);
+  if (typeof value !== "object" || value === null) return value;
+  if (SIGNATURE in value) return HIDDEN;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shown(item)]));
+}
+
 function valueAt(inputs: unknown, path: string): unknown {
-  return segments(path).reduce<unknown>(
-    (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
-    inputs,
-  );
+  const found = segments(path).reduce<unknown>((value, key) => {
+    if (typeof value !== "object" || value === null) return undefined;
+    return SIGNATURE in value ? value : Reflect.get(value, key);
+  }, inputs);
+  return shown(found);
 }
 
 /** Logical name of a resource. */
@@ -90,7 +105,8 @@ export function stepOf(event: unknown): Step | undefined {
     before: valueAt(old?.inputs, path),
     after: valueAt(now?.inputs, path),
   }));
-  const object = named.safeParse(now?.inputs ?? old?.inputs).data?.metadata;
+  const [current, other] = op.includes("replace") ? [old, now] : [now, old];
+  const object = named.safeParse(current?.inputs ?? other?.inputs).data?.metadata;
   return {
     operation: op,
     urn,

@@ -30,6 +30,18 @@ const fields: [string, unknown, unknown, string][] = [
   ["what was not there", undefined, { a: [1] }, 'a.b: (none) → {"a":[1]}'],
   ["null", null, false, "a.b: null → false"],
   ["a long text in its beginning", "x".repeat(161), "y".repeat(160), `a.b: ${"x".repeat(160)}… → ${"y".repeat(160)}`],
+  [
+    "long texts where they begin to differ",
+    `${"x".repeat(300)}old`,
+    `${"x".repeat(300)}${"new".repeat(100)}`,
+    `a.b: …${"x".repeat(40)}old → …${"x".repeat(40)}${"new".repeat(40)}…`,
+  ],
+  [
+    "a long text and what it begins with",
+    "x".repeat(150),
+    "x".repeat(170),
+    `a.b: …${"x".repeat(40)} → …${"x".repeat(60)}`,
+  ],
 ];
 
 describe("formatDiff", () => {

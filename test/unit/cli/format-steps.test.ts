@@ -41,6 +41,15 @@ describe("the steps of an update, for people", () => {
     ]);
   });
 
+  it("come in an order of their own, whatever that of the engine is", () => {
+    assert.deepEqual(stepLines(STEPS.toReversed()), stepLines(STEPS));
+    const steps = [record("update"), step({ name: "front" }), step({ name: "back" })];
+    assert.deepEqual(
+      visibleSteps(steps).map(({ name }) => name),
+      ["back", "front", "dev.outsrc.dev"],
+    );
+  });
+
   it("are counted in one line", () => {
     assert.equal(stepSummary(STEPS), "1 to replace, 1 to delete, 1 to update, 1 to create");
     assert.equal(stepSummary([]), "");
@@ -52,6 +61,6 @@ describe("the steps of an update, for people", () => {
 
   it("cut long values", () => {
     const [line = ""] = stepLines([step({ changes: [{ path: "data", before: undefined, after: "x".repeat(500) }] })]);
-    assert.equal(line, `  ~  update Deployment front\n       data: (none) → ${"x".repeat(120)}…`);
+    assert.equal(line, `  ~  update Deployment front\n       data: (none) → ${"x".repeat(160)}…`);
   });
 });

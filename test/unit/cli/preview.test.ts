@@ -43,7 +43,7 @@ describe("rollout preview --offline", () => {
       writeFileSync(join(directory, "Pulumi.dev.yaml"), "config:\n  outsrc:name: b\n");
       assert.equal(
         await preview(directory, "dev", "--offline"),
-        "dev against HEAD: 1 to replace, 0 unchanged\n  +- replace ServiceAccount ns/b\n       metadata.name: a → b",
+        "dev against HEAD: 1 to replace, 0 unchanged\n  +- replace ServiceAccount ns/a\n       metadata.name: a → b",
       );
     }));
 
@@ -78,7 +78,7 @@ describe("rollout preview --offline", () => {
           {
             operation: "replace",
             kind: "ServiceAccount",
-            name: "b",
+            name: "a",
             namespace: "ns",
             urn: "urn:pulumi:dev::outsrc::pulumi:pulumi:Stack$kubernetes:core/v1:ServiceAccount::account",
             fields: [{ path: "metadata.name", before: "a", after: "b" }],

@@ -61,6 +61,24 @@ describe("a step of the engine", () => {
     });
   });
 
+  it("names the object that is there, where it is replaced by one of another name", () => {
+    const renamed = { inputs: { metadata: { name: "front-2", namespace: "outsrc-dev" } } };
+    for (const op of ["create-replacement", "replace"])
+      assert.equal(stepOf({ ...UPDATE, op, new: renamed })?.object?.name, "front");
+    assert.equal(stepOf({ ...UPDATE, new: renamed })?.object?.name, "front-2");
+  });
+
+  it("shows of a secret, and of what is in one, that it is one", () => {
+    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "[secret]" };
+    const inputs = { inputs: { data: secret, list: [{ token: secret }] } };
+    const event = { ...UPDATE, old: inputs, new: inputs, detailedDiff: { "data.TOKEN": {}, data: {}, "list[0]": {} } };
+    assert.deepEqual(stepOf(event)?.changes, [
+      { path: "data.TOKEN", before: "[secret]", after: "[secret]" },
+      { path: "data", before: "[secret]", after: "[secret]" },
+      { path: "list[0]", before: { token: "[secret]" }, after: { token: "[secret]" } },
+    ]);
+  });
+
   for (const op of ["same", "refresh", "read"])
     it(`is none for ${op}`, () => {
       assert.equal(stepOf({ ...UPDATE, op }), undefined);
