@@ -7,7 +7,7 @@ import type { Program } from "./engine";
 import type { Plan } from "./plan";
 import { historyOf, newestRevision } from "./revisions";
 import type { Session } from "./session";
-import { onlyWaits, type ClusterConnection } from "./steps";
+import { onlyWaits, type ClusterConnection, type Step } from "./steps";
 import { undoTarget } from "./undo-target";
 import type { StackValues, Update } from "./update";
 
@@ -24,6 +24,15 @@ export interface PlanRequest {
   readonly cause?: string | undefined;
   /** Another program than the stack's own. */
   readonly program?: Program | undefined;
+}
+
+/**
+ * The values with secrets that no other config has, if the update would change some: encrypted ones look all the same, but
+ * their objects are made anew.
+ */
+function withOwnSecrets(values: StackValues, steps: readonly Step[], project: string): StackValues {
+  const isChanged = steps.some(({ type }) => type === "kubernetes:core/v1:Secret");
+  return isChanged ? { ...values, [`${project}:secrets`]: "changed" } : values;
 }
 
 /** Where an undo would go once a stack has been updated to these values. */
@@ -73,7 +82,7 @@ export async function makePlan(session: Session, { text, updates, cause = "", pr
     config,
     steps,
     wouldBe: changes ? (newest?.number ?? 0) + 1 : undefined,
-    undoTo: undoAfter(updates, values, cause, project),
+    undoTo: undoAfter(updates, withOwnSecrets(values, steps, project), cause, project),
     connection,
     values,
   };
