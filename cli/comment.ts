@@ -56,8 +56,9 @@ export function commentCommand(io: Io): Command {
           done.push(
             await attempt(stack, async () => {
               const live = offline ? undefined : await previewLive(io, command, stack);
-              // A stack that was never deployed can only be compared with its declaration.
-              return live ?? previewOffline(directory, worktree, stack, mergeBase);
+              if (live) return live;
+              const declared = await previewOffline(directory, worktree, stack, mergeBase);
+              return offline ? declared : { ...declared, against: { mode: "never-deployed", base: mergeBase } };
             }),
           );
         return done;

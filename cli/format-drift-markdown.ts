@@ -2,7 +2,7 @@ import type { Drift } from "../rollout/drift";
 import { authorText, byObject, differences, valueText } from "./format-drift";
 import { code, cutLines } from "./markdown";
 
-// GitHub takes 65,536 characters for an issue; the hidden marker of `rollout publish` needs some of them.
+// GitHub takes 65,536 characters for an issue; a mask in the place of a short secret makes the text longer.
 const MAX_LENGTH = 64_000;
 
 function item(drift: Drift): string {

@@ -1,5 +1,5 @@
 import { bullets, formatSection, foldedDiff, type Section } from "./format-markdown";
-import { code, cutLines, shareOut } from "./markdown";
+import { code, codeBlock, cutLines, shareOut } from "./markdown";
 import type { PullRequestPreview } from "./markdown-preview";
 
 /** Characters that GitHub takes for one comment. */
@@ -27,7 +27,11 @@ export interface PullRequestComment {
 function sectionOf(preview: PullRequestPreview | FailedPreview): Section {
   if (!("problem" in preview)) return formatSection(preview);
   const { stack, problem } = preview;
-  const important = `## ${code(stack)}: cannot be previewed\n\n${bullets(problem.split("\n").map((line) => code(line.trim())))}`;
+  // An excerpt of a file stands between empty lines, and means something only in its columns.
+  const text = problem.includes("\n\n")
+    ? codeBlock(problem.trim())
+    : bullets(problem.split("\n").map((line) => code(line.trim())));
+  const important = `## ${code(stack)}: cannot be previewed\n\n${text}`;
   return { important, diff: "", command: `npx rollout preview ${stack} --offline` };
 }
 

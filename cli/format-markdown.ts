@@ -1,7 +1,7 @@
 import type { FieldChange } from "../offline/field-diff";
 import type { ListChange } from "../offline/config-changes";
 import type { ResourceChange } from "../offline/stack-diff";
-import { formatChange, formatCounts, formatNotes, formatObject, formatValue } from "./format-diff";
+import { formatChange, formatCounts, formatNotes, formatObject, formatValues } from "./format-diff";
 import { code, codeBlock } from "./markdown";
 import { formatImage } from "./markdown-image";
 import type { PullRequestPreview } from "./markdown-preview";
@@ -33,9 +33,13 @@ function titled(title: string, lines: readonly string[]): string[] {
   return lines.length > 0 ? [`**${title}**\n\n${bullets(lines)}`] : [];
 }
 
+/** Fields that are named of a replaced object; the full diff has them all. */
+const MAX_FIELDS = 3;
+
 function formatRemoval(change: ResourceChange): string {
   const paths = change.operation === "replace" ? change.fields.map(({ path }) => code(path)) : [];
-  const why = paths.length > 0 ? `: ${paths.join(", ")}` : "";
+  const more = paths.length > MAX_FIELDS ? ` and ${paths.length - MAX_FIELDS} more` : "";
+  const why = paths.length > 0 ? `: ${paths.slice(0, MAX_FIELDS).join(", ")}${more}` : "";
   return `**${change.operation}** ${code(formatObject(change))}${formatNotes(change)}${why}`;
 }
 
@@ -54,19 +58,32 @@ function formatList(change: ListChange | undefined, nothing: string): string[] {
 
 const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
-function isUnusual({ deletes }: PullRequestPreview): boolean {
-  return deletes !== undefined && deletes.revisions > 0 && deletes.now > deletes.most;
+type Deletes = NonNullable<PullRequestPreview["deletes"]>;
+
+const isUnusual = ({ now, most, revisions }: Deletes) => revisions > 0 && now > most;
+
+function formatUnusual({ most, revisions }: Deletes): string {
+  const past = revisions === 1 ? "the only revision so far" : `any of the last ${revisions} revisions`;
+  return `Unusual: more deletes than ${past} had (${most === 0 ? "none" : `at most ${most}`}).`;
 }
+
+function formatTypical({ now, most, revisions }: Deletes): string {
+  if (now === 0) return " Typical: nothing is deleted.";
+  const past = revisions === 1 ? "the only revision so far" : `the last ${revisions} revisions`;
+  return ` Typical: ${past} had up to ${count(most, "delete")}.`;
+}
+
+/** Replaced objects of which nothing stays: for a while they are gone. */
+const lostOf = ({ changes }: PullRequestPreview) =>
+  changes.filter(({ operation, retained }) => operation === "replace" && !retained);
 
 function formatWarnings(preview: PullRequestPreview): string[] {
   const { config, deletes, changes } = preview;
+  const lost = lostOf(preview);
   const lines = [
     ...(config.allow?.before && !config.allow.after ? ["The allow list is given up: **everyone may call**."] : []),
-    ...(deletes && isUnusual(preview)
-      ? [
-          `Unusual: ${count(deletes.now, "delete")}, but at most ${deletes.most} in the last ${deletes.revisions} revisions.`,
-        ]
-      : []),
+    ...(deletes && isUnusual(deletes) ? [formatUnusual(deletes)] : []),
+    ...(lost.length > 0 ? [`${count(lost.length, "object")} would be deleted and made anew.`] : []),
     ...(changes.some((change) => change.protected) ? ["Something protected would go: the engine will refuse."] : []),
   ];
   return lines.length > 0 ? [["> [!WARNING]", ...lines.map((line) => `> - ${line}`)].join("\n")] : [];
@@ -77,17 +94,17 @@ function formatRevision(preview: PullRequestPreview): string[] {
   if (!revision) return [];
   const undo =
     revision.undoTo === undefined ? "there is nothing to undo to" : `undo would return to ${revision.undoTo}`;
-  const typical =
-    deletes && deletes.revisions > 0 && !isUnusual(preview)
-      ? ` Typical: ${count(deletes.now, "delete")}, up to ${deletes.most} in the last ${deletes.revisions} revisions.`
-      : "";
-  return [`Would be revision ${revision.number}; ${undo}.${typical}`];
+  const isTypical = deletes && deletes.revisions > 0 && !isUnusual(deletes) && lostOf(preview).length === 0;
+  return [`Would be revision ${revision.number}; ${undo}.${isTypical ? formatTypical(deletes) : ""}`];
 }
 
 function formatMode({ against }: PullRequestPreview): string[] {
   if (against.mode === "engine") return [];
+  const base = code(against.base);
+  if (against.mode === "never-deployed")
+    return [`_Never deployed: an update would make all of it. Compared with what is declared at ${base}._`];
   const meaning = "what the program and the stack file say, not what the cluster runs";
-  return [`_Offline, against ${code(against.base)}: ${meaning}. The number of the revision takes the engine._`];
+  return [`_Offline, against ${base}: ${meaning}. Only the engine knows which revision it would be._`];
 }
 
 /** A stack's part of a comment: what must not be missed first, in the order in which it could do harm. */
@@ -97,7 +114,7 @@ export function formatSection(preview: PullRequestPreview): Section {
   const removals = changes.filter(({ operation }) => operation === "replace" || operation === "delete");
   const keys = config.keys
     .map(veiled)
-    .map(({ path, before, after }) => `${code(path)}: ${code(formatValue(before))} → ${code(formatValue(after))}`);
+    .map(({ path, before, after }) => `${code(path)}: ${formatValues(before, after).map(code).join(" → ")}`);
   const important = [
     `## ${code(stack)}: ${formatCounts(preview)}`,
     ...formatMode(preview),
@@ -110,7 +127,7 @@ export function formatSection(preview: PullRequestPreview): Section {
     ...titled("Config", keys),
     ...formatRevision(preview),
   ].join("\n\n");
-  const options = against.mode === "offline" ? ` --offline --base ${against.base}` : "";
+  const options = against.mode === "engine" ? "" : ` --offline --base ${against.base}`;
   return {
     important,
     diff: changes.map(formatChange).join("\n"),

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { diffConfig, type ConfigValues } from "../offline/config-changes";
+import type { FieldChange } from "../offline/field-diff";
+import { MASK } from "../offline/mask-secrets";
 import type { ResourceChange } from "../offline/stack-diff";
 import type { Plan } from "../rollout/plan";
 import { makePlan } from "../rollout/make-plan";
@@ -12,6 +14,7 @@ import { SECRET, type StackValues } from "../rollout/update";
 import { kindOf, verbOf, visibleSteps } from "./format-steps";
 import type { Io } from "./io";
 import type { PullRequestPreview } from "./markdown-preview";
+import { readSecrets, type MaskedSecrets } from "./secret-changes";
 import { openSession } from "./session";
 
 /** How many revisions tell what is usual. */
@@ -35,42 +38,70 @@ function changeOf(step: Step, state: StackState): ResourceChange {
   };
 }
 
-/** Config values as both sides of a comparison can show them: the same mask for every secret, none of the engine's keys. */
-function comparable(values: StackValues): ConfigValues {
-  return Object.fromEntries(
-    Object.entries(values)
-      .filter(([key]) => !key.startsWith("pulumi:"))
-      .map(([key, value]) => [key, value === SECRET ? "[secret]" : value]),
-  );
+/** Config values as both sides of a comparison can show them: secrets masked, none of the engine's keys. */
+function comparable(values: StackValues, secretsKey: string, secrets: unknown): ConfigValues {
+  const shown = Object.entries(values)
+    .filter(([key]) => !key.startsWith("pulumi:"))
+    .map(([key, value]) => [key, value === SECRET ? MASK : value] as const);
+  return { ...Object.fromEntries(shown), ...(secrets === undefined ? {} : { [secretsKey]: secrets }) };
 }
 
-function deletesOf(history: readonly HistoryEntry[], changes: readonly ResourceChange[]) {
+/** Deletes as the engine counts them in its history: a component is a resource, too. */
+function deletesOf(history: readonly HistoryEntry[], steps: readonly Step[]) {
   const revisions = history.filter(isRevision).slice(-TYPICAL_REVISIONS);
   const counts = revisions.map(({ update }) => update.resourceChanges["delete"] ?? 0);
   return {
-    now: changes.filter(({ operation }) => operation === "delete").length,
+    now: steps.filter(({ operation }) => operation === "delete").length,
     most: Math.max(0, ...counts),
     revisions: revisions.length,
   };
 }
 
+/** What is known of a stack that was deployed. */
+export interface Deployed {
+  readonly project: string;
+  readonly history: readonly HistoryEntry[];
+  readonly state: StackState;
+  /** `undefined` if there are none, or if they cannot be compared. */
+  readonly secrets: MaskedSecrets | undefined;
+}
+
 /** A plan in the form of what a reviewer reads. */
-export function pullRequestPreview(
-  plan: Plan,
-  history: readonly HistoryEntry[],
-  state: StackState,
-  project: string,
-): PullRequestPreview {
+export function pullRequestPreview(plan: Plan, { project, history, state, secrets }: Deployed): PullRequestPreview {
   const changes = visibleSteps(plan.steps).map((step) => changeOf(step, state));
   const changed = new Set(changes.map(({ urn }) => urn));
+  const [before, after] = [newestRevision(history)?.update.config ?? {}, plan.values];
+  const key = `${project}:secrets`;
   return {
     stack: plan.stack,
     against: { mode: "engine" },
     changes,
     unchanged: state.resources.filter((resource) => isObject(resource) && !changed.has(resource.urn)).length,
-    config: diffConfig(project, comparable(newestRevision(history)?.update.config ?? {}), comparable(plan.values)),
+    config: diffConfig(project, comparable(before, key, secrets?.before), comparable(after, key, secrets?.after)),
     ...(plan.wouldBe === undefined ? {} : { revision: { number: plan.wouldBe, undoTo: plan.undoTo } }),
-    deletes: deletesOf(history, changes),
+    deletes: deletesOf(history, plan.steps),
+  };
+}
+
+/** A value without the secrets that somebody may have written where everybody can read them. */
+function withoutSecrets(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === "string") return redact(value);
+  if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, redact));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item, redact)]));
+}
+
+/** The preview without the secrets of its stack, whoever has put them where they are found. */
+export function redactPreview(preview: PullRequestPreview, redact: (text: string) => string): PullRequestPreview {
+  const clean = ({ path, before, after }: FieldChange): FieldChange => ({
+    path,
+    before: withoutSecrets(before, redact),
+    after: withoutSecrets(after, redact),
+  });
+  return {
+    ...preview,
+    changes: preview.changes.map((change) => ({ ...change, fields: change.fields.map(clean) })),
+    config: { ...preview.config, keys: preview.config.keys.map(clean) },
   };
 }
 
@@ -90,5 +121,6 @@ export async function previewForReview(
   const { engine, project } = session;
   const [updates, state] = [await engine.history(), await engine.state()];
   const plan = await makePlan(session, { text, updates });
-  return pullRequestPreview(plan, historyOf(updates, project), state, project);
+  const deployed = { project, history: historyOf(updates, project), state, secrets: await readSecrets(session, plan) };
+  return redactPreview(pullRequestPreview(plan, deployed), session.redact);
 }

@@ -6,13 +6,17 @@ import { hasStack, readStackFile } from "../offline/stack-file";
 /** What a pull request would do to one stack. The engine fills it, or an offline run. */
 export interface PullRequestPreview extends StackDiff {
   readonly stack: string;
-  /** What the changes are measured against: the stack as it runs, or the commit that an offline run compares with. */
-  readonly against: { readonly mode: "engine" } | { readonly mode: "offline"; readonly base: string };
+  /**
+   * What the changes are measured against: the stack as it runs, or what it declares at a commit, because that was asked for
+   * or because it was never deployed.
+   */
+  readonly against:
+    { readonly mode: "engine" } | { readonly mode: "offline" | "never-deployed"; readonly base: string };
   /** What differs in the stack's config. */
   readonly config: ConfigChanges;
   /** Number that the update would get, and where an undo of it would return to; known to the engine only. */
   readonly revision?: { readonly number: number; readonly undoTo: number | undefined };
-  /** Deletes now, and the most that one of the latest revisions had; known to the engine only. */
+  /** Resources that would be deleted, and the most that one of the latest revisions has; known to the engine only. */
   readonly deletes?: { readonly now: number; readonly most: number; readonly revisions: number };
 }
 

@@ -76,10 +76,30 @@ describe("formatSection", () => {
   it("says whether that many deletes are usual", () => {
     const revision = { number: 13, undoTo: 12 };
     const of = (now: number) => important({ revision, deletes: { now, most: 3, revisions: 20 } });
-    assert.match(of(3), /12\. Typical: 3 deletes, up to 3 in the last 20 revisions\.$/);
+    assert.match(of(0), /12\. Typical: nothing is deleted\.$/);
+    assert.match(of(3), /12\. Typical: the last 20 revisions had up to 3 deletes\.$/);
     assert.doesNotMatch(of(3), /Unusual/);
-    assert.match(of(4), /^> - Unusual: 4 deletes, but at most 3 in the last 20 revisions\.$/m);
+    assert.match(of(4), /^> - Unusual: more deletes than any of the last 20 revisions had \(at most 3\)\.$/m);
     assert.doesNotMatch(of(4), /Typical/);
+    assert.match(
+      important({ revision, deletes: { now: 1, most: 0, revisions: 1 } }),
+      /^> - Unusual: more deletes than the only revision so far had \(none\)\.$/m,
+    );
+  });
+
+  it("calls no change typical that takes objects away and makes them anew", () => {
+    const replaced = change({ operation: "replace" });
+    const of = (...changes: ResourceChange[]) =>
+      important({
+        revision: { number: 13, undoTo: 12 },
+        deletes: { now: 0, most: 3, revisions: 20 },
+        changes,
+      });
+    assert.match(of(replaced, replaced), /^> - 2 objects would be deleted and made anew\.$/m);
+    assert.doesNotMatch(of(replaced), /Typical/);
+    const kept = of({ ...replaced, retained: true });
+    assert.match(kept, /Typical: nothing is deleted\.$/m);
+    assert.doesNotMatch(kept, /WARNING/);
   });
 
   it("says nothing about deletes of a stack without revisions", () => {
@@ -102,6 +122,33 @@ describe("formatSection", () => {
     assert.match(
       important({ changes: [change({ operation: "replace", fields })] }),
       /^- \*\*replace\*\* `Deployment outsrc-dev\/front`: `metadata\.name`$/m,
+    );
+  });
+
+  it("names three of the fields that make an object be replaced, and counts the others", () => {
+    const fields = ["a", "b", "c", "d", "e"].map((path) => ({ path, before: 1, after: 2 }));
+    assert.match(
+      important({ changes: [change({ operation: "replace", fields })] }),
+      /^- \*\*replace\*\* `Deployment outsrc-dev\/front`: `a`, `b`, `c` and 2 more$/m,
+    );
+  });
+
+  it("shows where long values begin to differ", () => {
+    const key = { path: "a", before: `${"x".repeat(300)}1`, after: `${"x".repeat(300)}2` };
+    const { config } = preview();
+    const common = `…${"x".repeat(40)}`;
+    assert.ok(important({ config: { ...config, keys: [key] } }).endsWith(`- \`a\`: \`${common}1\` → \`${common}2\``));
+  });
+
+  it("says of a stack that is compared with a declaration why that is so", () => {
+    const of = (mode: "offline" | "never-deployed") => important({ against: { mode, base: "abc1234" } });
+    assert.match(
+      of("offline"),
+      /^_Offline, against `abc1234`: .* Only the engine knows which revision it would be\._$/m,
+    );
+    assert.match(
+      of("never-deployed"),
+      /^_Never deployed: an update would make all of it\. Compared with what is declared at `abc1234`\._$/m,
     );
   });
 
@@ -198,6 +245,14 @@ describe("formatComment", () => {
     assert.ok(text.length <= 3000 && !text.includes("<details>"));
     assert.match(text, /- `key-4`: `1` → `2`\n\nThe full diff is left out; see: npx rollout preview dev\n\n## `prod`/);
     assert.match(text, /\n- `key-4`: `1` → `2`\n- `key-5`[^]*\n… \d+ lines left out; see: npx rollout preview prod$/);
+  });
+
+  it("keeps the columns of an excerpt in the problem of a stack", () => {
+    const problem = "Pulumi.dev.yaml is not valid YAML: at line 1:\n\na: [\n   ^\n";
+    const text = formatComment({ previews: [{ stack: "dev", problem }], unaffected: [], deleted: [] });
+    assert.ok(
+      text.endsWith("cannot be previewed\n\n```text\nPulumi.dev.yaml is not valid YAML: at line 1:\n\na: [\n   ^\n```"),
+    );
   });
 
   it("is never longer than a comment may be", () => {
