@@ -12,13 +12,18 @@ export interface ProgramCopy extends Repository {
   readonly edit: (file: string, from: string, to: string) => void;
 }
 
+/** Copies the shipped program, without a stack file, and lends it the modules of this checkout. */
+export function copyProgram(directory: string): void {
+  for (const name of PROGRAM) cpSync(join(PROJECT, name), join(directory, name), { recursive: true });
+  symlinkSync(join(PROJECT, "node_modules"), join(directory, "node_modules"));
+}
+
 /** Makes a repository with the shipped program and its stack files as they are here, uses it, and removes it. */
 export function withProgramCopy<T>(use: (copy: ProgramCopy) => Promise<T>): Promise<T> {
   return withRepository({ ".gitignore": "node_modules\n" }, (repository) => {
     const { directory, commit } = repository;
-    for (const name of [...PROGRAM, ...STACK_FILES])
-      cpSync(join(PROJECT, name), join(directory, name), { recursive: true });
-    symlinkSync(join(PROJECT, "node_modules"), join(directory, "node_modules"));
+    copyProgram(directory);
+    for (const name of STACK_FILES) cpSync(join(PROJECT, name), join(directory, name));
     commit("the program");
     const edit = (file: string, from: string, to: string) => {
       const text = readFileSync(join(directory, file), "utf8");
