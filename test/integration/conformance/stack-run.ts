@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { runtime, type Resource } from "@pulumi/pulumi";
 import { LocalWorkspace, type EngineEvent, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import { separateConnections } from "../../../rollout/engine-connections";
 
 /** What the engine said that it does, by logical name: the operation and the places that differ. Unchanged ones are left out. */
 export type Operations = Readonly<Record<string, string>>;
@@ -21,23 +21,13 @@ const QUIET = new Set(["same", "read", "read-replacement", "refresh"]);
 /** The object is written by then, and waited for. */
 const INTERRUPT_AFTER_MS = 4000;
 
-/** No operation of a scenario takes this long, on a slow machine either. */
-const STUCK_AFTER_MS = 150_000;
+// One process drives hundreds of engines here.
+separateConnections();
 
-/**
- * A program that ends only when the engine has answered for every resource. Where the connection between the two breaks
- * off, the SDK drops a registration without a word: the engine would take the resource for one that is declared no more,
- * and delete it.
- */
-function complete(declare: () => void): PulumiFn {
+function inline(declare: () => void): PulumiFn {
   return () => {
-    const declared: Resource[] = [];
-    runtime.registerStackTransformation(({ resource }) => {
-      declared.push(resource);
-      return undefined;
-    });
     declare();
-    return Promise.resolve({ declared: declared.map(({ urn }) => urn) });
+    return Promise.resolve();
   };
 }
 
@@ -100,7 +90,7 @@ export class StackRun {
   }
 
   preview(declare: () => void, options: { refresh?: boolean } = {}): Promise<EngineRun> {
-    return this.run((common) => this.stack.preview({ program: complete(declare), ...common, ...options }));
+    return this.run((common) => this.stack.preview({ program: inline(declare), ...common, ...options }));
   }
 
   up(declare: () => void, options: { refresh?: boolean; interrupt?: boolean } = {}): Promise<EngineRun> {
@@ -111,7 +101,7 @@ export class StackRun {
         const op = event.resourcePreEvent?.metadata.op ?? "same";
         if (interrupt && !QUIET.has(op)) setTimeout(abort, INTERRUPT_AFTER_MS).unref();
       };
-      return this.stack.up({ program: complete(declare), onEvent: watch, ...common, ...rest });
+      return this.stack.up({ program: inline(declare), onEvent: watch, ...common, ...rest });
     });
   }
 
@@ -119,21 +109,19 @@ export class StackRun {
     return this.run((common) => this.stack.destroy({ ...common, ...options }));
   }
 
-  /** Runs an operation; one that is stuck is ended and repeated, once: see `complete`. */
-  private async run(operation: Operation, repeats = 1): Promise<EngineRun> {
+  private async run(operation: Operation): Promise<EngineRun> {
     const events: EngineEvent[] = [];
     let output = "";
     const ending = new AbortController();
     const abort = () => {
       ending.abort();
     };
-    const stuck = AbortSignal.timeout(STUCK_AFTER_MS);
     const common = {
       onEvent: (event: EngineEvent) => void events.push(event),
       onOutput: (text: string) => {
         output += text;
       },
-      signal: AbortSignal.any([ending.signal, stuck]),
+      signal: ending.signal,
     };
     const failed = await operation(common, abort).then(
       () => false,
@@ -142,10 +130,6 @@ export class StackRun {
         return true;
       },
     );
-    if (stuck.aborted && repeats > 0) {
-      process.stderr.write(`    an engine operation was stuck and is repeated; it had printed:\n${output}\n`);
-      return this.run(operation, repeats - 1);
-    }
     const failures = events.flatMap(({ resOpFailedEvent }) =>
       resOpFailedEvent ? [nameOf(resOpFailedEvent.metadata.urn)] : [],
     );
