@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { promoteCommand } from "../../cli/promote";
 import { setImageCommand } from "../../cli/set-image";
 import { upCommand } from "../../cli/up";
+import type { shownPlan } from "../../rollout/plan";
 import { historyOf } from "../../rollout/revisions";
 import { layoutOf } from "../../sandbox/layout";
 import { withEngine } from "../support/engine-process";
@@ -58,8 +59,16 @@ describe("promotion", () => {
 
   it("shows what moves and what does not, and changes nothing in a dry run", async () => {
     const before = file("staging");
-    const { code, progress } = await promote("dev", "staging", "front", "--dry-run");
+    const { code, progress, results } = await promote("dev", "staging", "front", "--dry-run", "--json");
     assert.equal(code, 0);
+    const { outcome, plan } = JSON.parse(results[0] ?? "") as { outcome: string; plan: ReturnType<typeof shownPlan> };
+    assert.deepEqual(
+      [outcome, plan.config.images],
+      [
+        "planned",
+        [{ service: "front", before: "gcr.io/outsrc/outsrc-demo-front:1.1.0", after: PINNED, sameImage: false }],
+      ],
+    );
     assert.ok(progress.includes(`  front moves: gcr.io/outsrc/outsrc-demo-front:1.1.0 → ${PINNED}`));
     assert.match(progress.join("\n"), /staging keeps its own namespace, hosts, services\.front\.env\.LOG_LEVEL/);
     assert.equal(file("staging"), before);

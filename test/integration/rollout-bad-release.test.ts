@@ -49,6 +49,12 @@ describe("a release that was taken back", () => {
     ]);
   });
 
+  it("is not refused to who names it", async () => {
+    const { code, progress } = await environment.rollout("undo", "--to-revision", "2", "--dry-run");
+    assert.equal(code, 0);
+    assert.match(progress.join("\n"), /^ {2}image front: 1\.1\.0 → 1\.2\.0 /m);
+  });
+
   it("goes through with a reason, which the history keeps", async () => {
     environment.write(release);
     const forced = ["--force", "--reason", "the database is back"];
