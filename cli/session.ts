@@ -9,6 +9,7 @@ import { readStackFile } from "../offline/stack-file";
 import { connectCluster } from "../rollout/cluster";
 import { findStack, openStack, type Engine } from "../rollout/engine";
 import { redact } from "../rollout/evidence";
+import { Overtaken } from "../rollout/lock-wait";
 import type { Session, Ui } from "../rollout/session";
 import { mapOf } from "../rollout/stack-values";
 import { SECRET, type StackValues } from "../rollout/update";
@@ -111,7 +112,7 @@ export async function openSession(
 }
 
 /**
- * Opens a stack, and hands it to a verb.
+ * Opens a stack, and hands it to a verb; once more whenever somebody else's update came first.
  * @throws ConfigError if there is no such stack file
  * @throws RolloutError if the backend does not have the stack and it is not to be created
  */
@@ -125,7 +126,13 @@ export async function withSession<T>(
   const session = await openSession(io, command, stack, options);
   if (!session)
     throw new RolloutError(`${stack} was never deployed to this backend; run rollout up ${stack}`, EXIT.usage);
-  return use(session);
+  for (;;)
+    try {
+      return await use(session);
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+      session.ui.progress(`${stack} was updated by somebody else meanwhile; looking again`);
+    }
 }
 
 function decode(value: string | undefined): unknown {

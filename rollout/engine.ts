@@ -15,7 +15,7 @@ import { parseDocument } from "yaml";
 import { RolloutError } from "../config/errors";
 import { separateConnections } from "./engine-connections";
 import { complaintsOf, openingFailure } from "./engine-errors";
-import { withLock, type LockPolicy } from "./lock-wait";
+import { Overtaken, withLock, type LockPolicy } from "./lock-wait";
 import { parseState, type StackState } from "./stack-state";
 import { connectionOf, stepOf, type ClusterConnection, type EngineProblem, type Step } from "./steps";
 import { parseUpdates, type Update } from "./update";
@@ -72,6 +72,15 @@ export interface RunOptions extends EngineObserver {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How to update. */
+export interface UpOptions extends RunOptions {
+  /**
+   * Whether somebody was shown what the update would do. Then it is not begun after an update of somebody else.
+   * @default false
+   */
+  readonly isPlanned?: boolean | undefined;
+}
+
 /** What the engine did. */
 export interface EngineRun {
   readonly steps: readonly Step[];
@@ -91,8 +100,11 @@ export interface Engine {
   repair(edit: (state: StackState, deployment: unknown) => Promise<unknown>): Promise<void>;
   /** What an update would do. With `configFile`, as if the stack file were that one. */
   preview(options?: RunOptions & { configFile?: string | undefined }): Promise<readonly Step[]>;
-  /** Updates the stack. `message` is kept in its history; its first line is the change cause. */
-  up(message?: string, options?: RunOptions): Promise<EngineRun>;
+  /**
+   * Updates the stack. `message` is kept in its history; its first line is the change cause.
+   * @throws Overtaken if the update is planned, and somebody else's came first
+   */
+  up(message?: string, options?: UpOptions): Promise<EngineRun>;
   /** Reads everything that the state names from the cluster and from Cloudflare. */
   refresh(): Promise<void>;
   /** Deletes everything that the stack holds; with `excludeProtected`, everything that is not protected. */
@@ -145,7 +157,7 @@ class PulumiEngine implements Engine {
     return { onOutput: this.options.onOutput ?? (() => undefined), color: "never" as const };
   }
 
-  private exclusively<T>(operation: () => Promise<T>): Promise<T> {
+  private exclusively<T>(operation: () => Promise<T>, afterOthers = operation): Promise<T> {
     return withLock(
       {
         stack: this.stack.name,
@@ -154,6 +166,7 @@ class PulumiEngine implements Engine {
       },
       this.options.lock ?? NO_LOCK,
       operation,
+      afterOthers,
     ).catch((error: unknown) => {
       throw explain(error);
     });
@@ -175,13 +188,17 @@ class PulumiEngine implements Engine {
   }
 
   async repair(edit: (state: StackState, deployment: unknown) => Promise<unknown>) {
-    // All of it is done again after a wait for the lock: by then the state may be another one.
-    await this.exclusively(async () => {
+    const attempt = async () => {
       const exported = await this.stack.exportStack();
       const { version } = exported;
       const deployment: unknown = exported.deployment;
       const edited = await edit(parseState(deployment), deployment);
       if (edited !== undefined) await this.stack.importStack({ version, deployment: edited });
+    };
+    await this.exclusively(attempt, async () => {
+      // Waits for the lock. An attempt would read the state before it has the lock, and put back what is old by then.
+      await this.stack.refresh(this.common);
+      await attempt();
     });
   }
 
@@ -194,10 +211,22 @@ class PulumiEngine implements Engine {
     return steps;
   }
 
-  async up(message?: string, { program, signal, ...observer }: RunOptions = {}) {
-    const [{ outputs }, steps] = await this.exclusively(() =>
-      observe(observer, (onEvent) => this.stack.up({ ...this.common, ...inline(program), signal, message, onEvent })),
-    );
+  async up(message?: string, { program, signal, isPlanned = false, ...observer }: UpOptions = {}) {
+    const update = () => {
+      // Once there is an engine, it is told; before that nobody would listen.
+      signal?.throwIfAborted();
+      return observe(observer, (onEvent) =>
+        this.stack.up({ ...this.common, ...inline(program), signal, message, onEvent }),
+      );
+    };
+    const giveWay = async () => {
+      signal?.throwIfAborted();
+      // Waits for the lock.
+      await this.stack.refresh(this.common);
+      signal?.throwIfAborted();
+      throw new Overtaken(this.stack.name);
+    };
+    const [{ outputs }, steps] = await this.exclusively(update, isPlanned ? giveWay : update);
     return {
       steps,
       outputs: Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown])),

@@ -24,6 +24,13 @@ export interface Lockable {
   refusal(error: unknown): string | undefined;
 }
 
+/** Somebody else has updated the stack since a plan was made, so that it no longer says what would happen. */
+export class Overtaken extends RolloutError {
+  constructor(stack: string) {
+    super(`${stack} was updated by somebody else meanwhile; look again`);
+  }
+}
+
 const RETRY_MS = 1_000;
 
 /** An engine that is told to stop cancels what it waits for, and writes its state; that takes seconds. */
@@ -51,32 +58,45 @@ async function stop(pid: number): Promise<void> {
 
 /**
  * Takes away a lock that nobody minds: its process has ended, or is an engine whose `rollout` has ended.
- * @returns whether it makes sense to try again
+ * @returns what was found, and taken away; `undefined` if somebody goes on holding the lock
  */
-async function takeAway(lockable: Lockable, holders: readonly LockHolder[], say: (line: string) => void) {
+async function takeAway(
+  lockable: Lockable,
+  holders: readonly LockHolder[],
+  say: (line: string) => void,
+): Promise<"ended" | "abandoned" | undefined> {
   const { ended, abandoned } = await leftBehind(holders);
   if (areStale(holders, { host: hostname(), isRunning: (pid) => !ended.includes(pid) })) {
     say("that process has ended, so its lock is removed");
     await lockable.cancel();
-    return true;
+    return "ended";
   }
-  if (abandoned.length === 0) return false;
+  if (abandoned.length === 0) return undefined;
   say("the rollout that began that update has ended, so the update is stopped");
   await Promise.all(abandoned.map(stop));
-  return (await leftBehind(holders)).abandoned.length === 0;
+  return (await leftBehind(holders)).abandoned.length === 0 ? "abandoned" : undefined;
 }
 
 /**
  * Runs an operation that needs the lock of the stack. A lock that a dead process of this machine left is removed,
  * and an engine that a dead `rollout` left is stopped.
+ *
+ * @param afterOthers - takes the place of the operation once an update of somebody else was met: what was read before it
+ * ended does not hold any more
  * @throws RolloutError if somebody else holds the lock, naming them, and goes on holding it
  */
-export async function withLock<T>(lockable: Lockable, policy: LockPolicy, operation: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  lockable: Lockable,
+  policy: LockPolicy,
+  operation: () => Promise<T>,
+  afterOthers = operation,
+): Promise<T> {
   const deadline = Date.now() + (policy.waitMs ?? 0);
+  let attempt = operation;
   let told = false;
   for (;;) {
     try {
-      return await operation();
+      return await attempt();
     } catch (error) {
       const refusal = lockable.refusal(error);
       if (refusal === undefined) throw error;
@@ -85,7 +105,9 @@ export async function withLock<T>(lockable: Lockable, policy: LockPolicy, operat
       const say = (line: string) => {
         policy.onProgress(`${who}; ${line}`);
       };
-      if (await takeAway(lockable, holders, say)) continue;
+      const taken = await takeAway(lockable, holders, say);
+      if (taken !== "ended") attempt = afterOthers;
+      if (taken) continue;
       if (Date.now() >= deadline)
         throw new RolloutError(
           `${who}; wait for it with --wait-for-lock=10m, or, if you know that it has died, run pulumi cancel`,

@@ -80,6 +80,7 @@ function describeSurprises(shown: readonly Step[], done: readonly Step[]): strin
  * Rolls a stack file out: shows what would happen, asks, updates, watches, and looks at what is live. Nothing is changed
  * before the answer, not even the stack file.
  *
+ * @throws Overtaken if somebody else updates the stack after the look ahead
  * @throws RolloutError if it is refused, or if afterwards the cluster does not run what the stack says
  */
 export async function rollOut(session: Session, request: RolloutRequest): Promise<RolloutResult> {
@@ -120,6 +121,7 @@ export async function rollOut(session: Session, request: RolloutRequest): Promis
   const outcome = await watchedUpdate(session, {
     message: messageOf(cause, request.forced),
     program: request.program,
+    isPlanned: true,
     connection: plan.connection,
     timeoutMs: request.timeoutMs,
     namespace: String(plan.values[`${project}:namespace`]),

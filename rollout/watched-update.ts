@@ -27,6 +27,8 @@ export interface UpdateRequest {
   readonly message: string;
   /** Another program than the stack's own. */
   readonly program?: Program | undefined;
+  /** As the engine takes it. */
+  readonly isPlanned?: boolean;
   /**
    * How the cluster is reached.
    * @default - as at the last update; before the first one, as the program says
@@ -169,6 +171,7 @@ export async function watchedUpdate(session: Session, request: UpdateRequest): P
   if (cluster) await watcher.remember(cluster, request.namespace);
   const run = session.engine.up(request.message, {
     program: request.program,
+    isPlanned: request.isPlanned,
     signal: stopper.signal,
     onConnection: (connection) => (cluster ??= session.connect(connection)),
     onStep: (step) => {

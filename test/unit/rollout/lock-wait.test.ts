@@ -19,10 +19,12 @@ async function locked({ host = hostname(), pid = 0, isHeld = () => Promise.resol
     },
     refusal: (error: unknown) => (error instanceof Error ? error.message : undefined),
   };
-  const result = withLock(lockable, { waitMs, onProgress: (line) => said.push(line) }, async () => {
+  const attempt = (answer: string) => async () => {
     if (!removed && (await isHeld())) throw new Error(`created by ada@${host} (pid ${String(pid)}) at ${SINCE}`);
-    return "done";
-  });
+    return answer;
+  };
+  const policy = { waitMs, onProgress: (line: string) => said.push(line) };
+  const result = withLock(lockable, policy, attempt("done"), attempt("done after others"));
   return result.then(
     (answer) => ({ answer, said, removed }),
     (error: unknown) => ({ answer: error instanceof Error ? error.message : "", said, removed }),
@@ -40,7 +42,7 @@ const held = (pid: number, host = hostname()) =>
   `dev is locked by ada@${host} (process ${String(pid)}) since 2026-11-24T10:00:00.000Z`;
 
 describe("an operation that needs the lock of a stack", () => {
-  it("removes a lock of this machine whose process has ended", async () => {
+  it("is done as it is after a lock of this machine was removed whose process has ended", async () => {
     const pid = 2 ** 22 + 1;
     assert.deepEqual(await locked({ pid }), {
       answer: "done",
@@ -49,12 +51,12 @@ describe("an operation that needs the lock of a stack", () => {
     });
   });
 
-  it("stops an engine of this machine whose program has ended, and does not touch its lock", () =>
+  it("is done after others once it has stopped an engine whose program has ended; that one's lock is not touched", () =>
     withEngine(["up", "--client=127.0.0.1:1"], async (engine) => {
       const pid = engine.pid ?? 0;
       const end = once(engine, "exit");
       assert.deepEqual(await locked({ pid, isHeld: async () => (await lockOwner(pid)) !== "ended" }), {
-        answer: "done",
+        answer: "done after others",
         said: [`${held(pid)}; the rollout that began that update has ended, so the update is stopped`],
         removed: false,
       });
@@ -68,13 +70,13 @@ describe("an operation that needs the lock of a stack", () => {
       assert.equal(removed, false);
     }));
 
-  it("waits for the holder for as long as it was told to", async () => {
+  it("waits for the holder for as long as it was told to, and is done after others", async () => {
     let refusals = 2;
     const { answer, said } = await locked({
       host: "build-1",
       waitMs: 60_000,
       isHeld: () => Promise.resolve(refusals-- > 0),
     });
-    assert.deepEqual([answer, said], ["done", [`${held(0, "build-1")}; waiting`]]);
+    assert.deepEqual([answer, said], ["done after others", [`${held(0, "build-1")}; waiting`]]);
   });
 });
