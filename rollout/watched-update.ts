@@ -1,3 +1,4 @@
+import { EXIT, RolloutError } from "../config/errors";
 import type { Cluster } from "./cluster";
 import { diagnose } from "./diagnosis/diagnose";
 import type { Snapshot } from "./diagnosis/snapshot";
@@ -130,7 +131,10 @@ class Stopper {
 
   constructor(session: Session, timeoutMs: number | undefined) {
     this.release = session.onInterrupt(() => {
-      if (this.reason === undefined) this.stop("interrupted");
+      if (this.reason === undefined) {
+        session.ui.progress("stopping: what is under way is finished or cancelled first; Ctrl-C again stops at once");
+        this.stop("interrupted");
+      }
       // The engine takes a second signal for "at once".
       else this.controller.signal.dispatchEvent(new Event("abort"));
     });
@@ -153,6 +157,13 @@ class Stopper {
     clearTimeout(this.timer);
     this.release();
   }
+}
+
+function nothingBegun({ stack }: Session, reason: "failed" | "interrupted" | "timed-out"): RolloutError {
+  return new RolloutError(
+    `${stack}: stopped before anything was changed`,
+    reason === "timed-out" ? EXIT.timedOut : EXIT.failed,
+  );
 }
 
 /**
@@ -189,6 +200,7 @@ export async function watchedUpdate(session: Session, request: UpdateRequest): P
   const { causes, evidence } = watcher;
   // The engine may be done at the very moment at which it is stopped: then it is done.
   if (!failure) return { result: "done", steps, causes: [], problems, evidence: undefined };
-  if (steps.length === 0 && problems.length === 0) throw failure.error;
+  if (steps.length === 0 && problems.length === 0)
+    throw stopper.reason === undefined ? failure.error : nothingBegun(session, stopper.reason);
   return { result: stopper.reason ?? "failed", steps, causes, problems, evidence };
 }
