@@ -1,11 +1,11 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { RolloutError } from "../config/errors";
 import { runChild } from "./child";
-import { goFailure, requireGo } from "./go-toolchain";
 import { withLock } from "./lock";
 import { elapsed, type Progress, withHeartbeat } from "./progress";
+import { runGo } from "./run-go";
 import { beginEntry, cacheDirectory, cacheKey, MODULES_DIRECTORY } from "./tool-cache";
 import { TOOL_MODULES, type ToolModule, type ToolModuleName } from "./tools";
 
@@ -22,6 +22,12 @@ export interface EnsureToolsOptions {
    * @default - `$XDG_CACHE_HOME/outsrc`, else `~/.cache/outsrc`
    */
   readonly cache?: string;
+  /**
+   * Ends a build that is no longer wanted.
+   *
+   * @default - nothing does
+   */
+  readonly signal?: AbortSignal;
 }
 
 /** A first build of everything takes up to 20 minutes on two cores; another checkout may be at it. */
@@ -50,19 +56,21 @@ async function runs(module: ToolModule, paths: ToolPaths): Promise<boolean> {
   return answers.every(Boolean);
 }
 
-async function build(module: ToolModule, cache: string): Promise<void> {
-  const directory = join(MODULES_DIRECTORY, module.name);
-  await requireGo(directory);
+async function build(module: ToolModule, cache: string, signal: AbortSignal | undefined): Promise<void> {
   const entry = beginEntry(cache, cacheKey(module.name, [...module.packages, module.ldflags]));
+  // What go leaves behind when it is killed, gigabytes of it, has to go with the entry.
+  const temporary = join(entry.directory, "tmp");
   try {
+    mkdirSync(temporary);
     const output =
       module.packages.length === 1 ? join(entry.directory, module.binaries[0] ?? module.name) : `${entry.directory}/`;
     const args = ["build", "-ldflags", module.ldflags, "-o", output, ...module.packages];
-    const result = await runChild("go", args, {
-      cwd: directory,
-      env: { ...process.env, CGO_ENABLED: "0", GOWORK: "off" },
+    await runGo(`building ${module.binaries.join(", ")}`, args, {
+      directory: join(MODULES_DIRECTORY, module.name),
+      env: { CGO_ENABLED: "0", GOWORK: "off", GOTMPDIR: temporary },
+      signal,
     });
-    if (result.code !== 0) throw new RolloutError(goFailure(`building ${module.binaries.join(", ")}`, result));
+    rmSync(temporary, { recursive: true });
     entry.publish();
   } catch (error) {
     entry.discard();
@@ -74,13 +82,14 @@ async function ensureModule(
   module: ToolModule,
   cache: string,
   position: string,
-  onProgress: Progress,
+  { onProgress, signal }: EnsureToolsOptions,
 ): Promise<ToolPaths> {
   const paths = toolPaths(module, cache);
   if (await runs(module, paths)) return paths;
   const what = `building ${module.binaries.join(", ")} (${position})`;
   const lock = {
     timeoutMs: BUILD_LOCK_TIMEOUT_MS,
+    signal,
     onWait: (holder: { pid: number }) => {
       onProgress(`${what}: process ${holder.pid} is building it already; waiting`);
     },
@@ -92,7 +101,7 @@ async function ensureModule(
       rmSync(entryDirectory(module, cache), { recursive: true, force: true });
     }
     const started = Date.now();
-    await withHeartbeat(onProgress, what, () => build(module, cache));
+    await withHeartbeat(onProgress, what, () => build(module, cache, signal));
     onProgress(`built ${module.binaries.join(", ")} in ${elapsed(Date.now() - started)}`);
     if (await runs(module, paths)) return;
     throw new RolloutError(
@@ -103,17 +112,17 @@ async function ensureModule(
 }
 
 /**
- * Builds what is missing from the cache and returns where everything is. A process killed at any moment leaves only a
- * temporary folder behind.
+ * Builds what is missing from the cache and returns where everything is. A build that is interrupted leaves nothing
+ * behind, and one whose process is killed only a temporary folder.
  *
- * @throws RolloutError when Go is missing or too old, or a build fails
+ * @throws RolloutError when Go is missing or too old, or a build fails or is interrupted
  */
 export async function ensureTools(options: EnsureToolsOptions): Promise<ToolPaths> {
   const cache = options.cache ?? cacheDirectory();
   let paths: ToolPaths = {};
   for (const [index, name] of options.modules.entries()) {
     const position = `${index + 1} of ${options.modules.length}`;
-    paths = { ...paths, ...(await ensureModule(TOOL_MODULES[name], cache, position, options.onProgress)) };
+    paths = { ...paths, ...(await ensureModule(TOOL_MODULES[name], cache, position, options)) };
   }
   return paths;
 }

@@ -1,4 +1,6 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+
+import { errorCode } from "./system-error";
 
 /** How a child process ended, with what it printed. */
 export interface ChildResult {
@@ -20,10 +22,24 @@ export interface ChildOptions {
    * @default - no limit
    */
   readonly timeoutMs?: number;
+  /**
+   * Kills it, with all that it has started.
+   *
+   * @default - nothing does
+   */
+  readonly signal?: AbortSignal;
 }
 
 function codeOf(error: Error): string {
   return "code" in error && typeof error.code === "string" ? error.code : error.message;
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if (errorCode(error) !== "ESRCH") throw error;
+  }
 }
 
 /** Runs a program to its end. It never rejects: a program that is missing or fails is an answer, not an exception. */
@@ -34,13 +50,20 @@ export function runChild(file: string, args: readonly string[], options: ChildOp
       env: options.env,
       timeout: options.timeoutMs,
       killSignal: "SIGKILL",
+      // The leader of a group can be killed with all that it has started.
+      detached: options.signal !== undefined,
       stdio: ["ignore", "pipe", "pipe"],
     });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+    const kill = (): void => {
+      killGroup(child);
+    };
+    options.signal?.addEventListener("abort", kill);
     const finish = (code: number | null, startError: string | undefined): void => {
+      options.signal?.removeEventListener("abort", kill);
       resolve({
         code: code ?? undefined,
         stdout: Buffer.concat(stdout).toString(),

@@ -36,6 +36,12 @@ export interface UpOptions {
    * @default - `$XDG_CACHE_HOME/outsrc`, else `~/.cache/outsrc`
    */
   readonly cache?: string;
+  /**
+   * Says that the control plane is no longer wanted, before anything of it is started.
+   *
+   * @default - nothing does
+   */
+  readonly signal?: AbortSignal;
 }
 
 /** A control plane that is ready for work. */
@@ -93,10 +99,10 @@ function locked<T>(layout: Layout, onProgress: Progress, work: () => Promise<T>)
  */
 export async function upControlPlane(options: UpOptions): Promise<ControlPlane> {
   const layout = layoutOf(options.directory);
-  const { onProgress, readyDelaySeconds = 1 } = options;
-  const cache = options.cache === undefined ? {} : { cache: options.cache };
-  const tools = await ensureTools({ modules: CONTROL_PLANE_MODULES, onProgress, ...cache });
-  const crds = await ensureCrds(onProgress, options.cache);
+  const { onProgress, readyDelaySeconds = 1, cache, signal } = options;
+  const tools = await ensureTools({ modules: CONTROL_PLANE_MODULES, onProgress, cache, signal });
+  const crds = await ensureCrds({ onProgress, cache, signal });
+  signal?.throwIfAborted();
   return locked(layout, onProgress, async () => {
     mkdirSync(layout.controlPlane, { recursive: true });
     await ensurePki(layout.pki);

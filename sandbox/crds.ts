@@ -4,9 +4,8 @@ import { basename, join } from "node:path";
 import { z } from "zod";
 
 import { RolloutError } from "../config/errors";
-import { runChild } from "./child";
-import { goFailure, requireGo } from "./go-toolchain";
 import { type Progress, withHeartbeat } from "./progress";
+import { runGo } from "./run-go";
 import { isWhole, seal, SEAL } from "./sealed-folder";
 import { beginEntry, cacheDirectory, cacheKey, MODULES_DIRECTORY } from "./tool-cache";
 
@@ -52,20 +51,18 @@ export function parseDownloads(output: string): z.infer<typeof DOWNLOAD>[] {
     .map((text) => DOWNLOAD.parse(JSON.parse(`${text}}`)));
 }
 
-async function downloadModules(): Promise<ReadonlyMap<string, string>> {
-  const directory = join(MODULES_DIRECTORY, "crds");
-  await requireGo(directory);
+async function downloadModules(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, string>> {
   const args = ["mod", "download", "-json", ...CRD_SOURCES.map((source) => source.module)];
-  const result = await runChild("go", args, {
-    cwd: directory,
-    env: { ...process.env, GOWORK: "off", GOFLAGS: "-mod=readonly" },
+  const output = await runGo("reading the custom resource definitions", args, {
+    directory: join(MODULES_DIRECTORY, "crds"),
+    env: { GOWORK: "off", GOFLAGS: "-mod=readonly" },
+    signal,
   });
-  if (result.code !== 0) throw new RolloutError(goFailure("reading the custom resource definitions", result));
-  return new Map(parseDownloads(result.stdout).flatMap(({ Path, Dir }) => (Dir === undefined ? [] : [[Path, Dir]])));
+  return new Map(parseDownloads(output).flatMap(({ Path, Dir }) => (Dir === undefined ? [] : [[Path, Dir]])));
 }
 
-async function fill(directory: string): Promise<void> {
-  const modules = await downloadModules();
+async function fill(directory: string, signal: AbortSignal | undefined): Promise<void> {
+  const modules = await downloadModules(signal);
   for (const source of CRD_SOURCES) {
     const from = modules.get(source.module);
     if (from === undefined)
@@ -75,13 +72,31 @@ async function fill(directory: string): Promise<void> {
   seal(directory);
 }
 
+/** Where the definitions are kept. */
+export interface EnsureCrdsOptions {
+  readonly onProgress: Progress;
+  /**
+   * The cache that holds them.
+   *
+   * @default - `$XDG_CACHE_HOME/outsrc`, else `~/.cache/outsrc`
+   */
+  readonly cache?: string;
+  /**
+   * Ends a download that is no longer wanted.
+   *
+   * @default - nothing does
+   */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * The folder with the custom resource definitions of Kong, cert-manager and KWOK, filled from their pinned Go modules on
  * first use.
  *
- * @throws RolloutError when Go is missing or a module cannot be had
+ * @throws RolloutError when Go is missing, a module cannot be had, or the download is interrupted
  */
-export async function ensureCrds(onProgress: Progress, cache = cacheDirectory()): Promise<string> {
+export async function ensureCrds({ onProgress, signal, ...options }: EnsureCrdsOptions): Promise<string> {
+  const cache = options.cache ?? cacheDirectory();
   const files = CRD_SOURCES.flatMap((source) => source.files);
   const key = cacheKey("crds", [...files, SEAL]);
   const directory = join(cache, key);
@@ -92,7 +107,8 @@ export async function ensureCrds(onProgress: Progress, cache = cacheDirectory())
   }
   const entry = beginEntry(cache, key);
   try {
-    await withHeartbeat(onProgress, "reading the definitions of Kong and cert-manager", () => fill(entry.directory));
+    const what = "reading the definitions of Kong and cert-manager";
+    await withHeartbeat(onProgress, what, () => fill(entry.directory, signal));
     entry.publish();
     return directory;
   } catch (error) {

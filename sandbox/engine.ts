@@ -39,6 +39,12 @@ export interface EngineOptions {
    * @default - `$PULUMI_HOME`, else `~/.pulumi`
    */
   readonly pulumiHome?: string;
+  /**
+   * Ends a build that is no longer wanted.
+   *
+   * @default - nothing does
+   */
+  readonly signal?: AbortSignal;
 }
 
 /** A launcher that would download the CLI first does not answer within this time, and does not count. */
@@ -100,7 +106,9 @@ async function fetchOrBuild(options: EngineOptions, cache: string): Promise<Engi
   const downloaded = await downloadEngine(cache, PULUMI_VERSION);
   const engine = downloaded === undefined ? undefined : await engineAt(downloaded, "the official download");
   if (engine !== undefined) return engine;
+  options.signal?.throwIfAborted();
   options.onProgress("the official download of Pulumi is not to be had; building it from its Go module");
-  const tools = await ensureTools({ modules: ["pulumi"], onProgress: options.onProgress, cache });
+  const { onProgress, signal } = options;
+  const tools = await ensureTools({ modules: ["pulumi"], onProgress, cache, signal });
   return { command: tools.pulumi ?? "pulumi", version: PULUMI_VERSION, source: "its Go module" };
 }

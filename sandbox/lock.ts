@@ -16,6 +16,12 @@ export interface LockOptions {
   readonly onWait?: (holder: ProcessIdentity) => void;
   /** Milliseconds to wait. */
   readonly timeoutMs: number;
+  /**
+   * Ends the wait.
+   *
+   * @default - nothing does
+   */
+  readonly signal?: AbortSignal;
 }
 
 function holderOf(path: string): ProcessIdentity | undefined {
@@ -64,12 +70,14 @@ function breakStale(path: string): void {
  * Runs `work` while no other process does so under the same lock file. A lock left behind by a killed process is taken
  * over.
  *
- * @throws RolloutError when a living process keeps the lock for longer than `timeoutMs`
+ * @throws RolloutError when a living process keeps the lock for longer than `timeoutMs`; the signal's reason when that
+ * aborts
  */
 export async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   mkdirSync(dirname(path), { recursive: true });
   let told = false;
   const acquired = await poll(() => {
+    options.signal?.throwIfAborted();
     if (tryAcquire(path)) return true;
     const holder = holderOf(path);
     if (holder === undefined || !isAlive(holder)) breakStale(path);

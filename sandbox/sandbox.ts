@@ -14,6 +14,7 @@ import { downloadPlugins } from "./plugin-download";
 import { writeProject } from "./project";
 import { residentMemory } from "./resident-memory";
 import { providerPlugins } from "./standins/provider-plugins";
+import { sideBySide } from "./side-by-side";
 import { runningComponent } from "./supervisor";
 
 /** The folder of a project's sandbox. */
@@ -45,8 +46,8 @@ export interface Sandbox {
   readonly started: readonly ComponentName[];
 }
 
-async function engineWithPlugins(onProgress: Progress): Promise<Engine> {
-  const engine = await ensureEngine({ onProgress });
+async function engineWithPlugins(onProgress: Progress, signal: AbortSignal): Promise<Engine> {
+  const engine = await ensureEngine({ onProgress, signal });
   await downloadPlugins({ command: engine.command });
   return engine;
 }
@@ -68,8 +69,11 @@ export async function upSandbox({ project, context, onProgress }: SandboxOptions
     context === undefined
       ? { context: CONTEXT_NAME, kubeconfig: layoutOf(directory).kubeconfig }
       : await userCluster(context);
-  const up = context === undefined ? upControlPlane({ directory, onProgress }) : upEmulator({ directory, onProgress });
-  const [plane, engine] = await Promise.all([up, engineWithPlugins(onProgress)]);
+  const [plane, engine] = await sideBySide(
+    (signal) =>
+      context === undefined ? upControlPlane({ directory, onProgress, signal }) : upEmulator({ directory, onProgress }),
+    (signal) => engineWithPlugins(onProgress, signal),
+  );
   for (const line of providerPlugins().lines) onProgress(line);
   const cloudflareUrl = emulatorUrl(directory);
   writeProject({ source: project, directory, cluster });
