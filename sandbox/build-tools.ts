@@ -6,6 +6,7 @@ import { runChild } from "./child";
 import { withLock } from "./lock";
 import { elapsed, type Progress, withHeartbeat } from "./progress";
 import { runGo } from "./run-go";
+import { explaining } from "./system-error";
 import { beginEntry, cacheDirectory, cacheKey, MODULES_DIRECTORY } from "./tool-cache";
 import { TOOL_MODULES, type ToolModule, type ToolModuleName } from "./tools";
 
@@ -115,14 +116,16 @@ async function ensureModule(
  * Builds what is missing from the cache and returns where everything is. A build that is interrupted leaves nothing
  * behind, and one whose process is killed only a temporary folder.
  *
- * @throws RolloutError when Go is missing or too old, or a build fails or is interrupted
+ * @throws RolloutError when Go is missing or too old, a build fails or is interrupted, or the cache cannot be written
  */
 export async function ensureTools(options: EnsureToolsOptions): Promise<ToolPaths> {
   const cache = options.cache ?? cacheDirectory();
-  let paths: ToolPaths = {};
-  for (const [index, name] of options.modules.entries()) {
-    const position = `${index + 1} of ${options.modules.length}`;
-    paths = { ...paths, ...(await ensureModule(TOOL_MODULES[name], cache, position, options)) };
-  }
-  return paths;
+  return explaining(cache, async () => {
+    let paths: ToolPaths = {};
+    for (const [index, name] of options.modules.entries()) {
+      const position = `${index + 1} of ${options.modules.length}`;
+      paths = { ...paths, ...(await ensureModule(TOOL_MODULES[name], cache, position, options)) };
+    }
+    return paths;
+  });
 }

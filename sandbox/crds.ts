@@ -7,6 +7,7 @@ import { RolloutError } from "../config/errors";
 import { type Progress, withHeartbeat } from "./progress";
 import { runGo } from "./run-go";
 import { isWhole, seal, SEAL } from "./sealed-folder";
+import { explaining } from "./system-error";
 import { beginEntry, cacheDirectory, cacheKey, MODULES_DIRECTORY } from "./tool-cache";
 
 /** A Go module that carries custom resource definitions, and which of its files the sandbox installs. */
@@ -93,7 +94,8 @@ export interface EnsureCrdsOptions {
  * The folder with the custom resource definitions of Kong, cert-manager and KWOK, filled from their pinned Go modules on
  * first use.
  *
- * @throws RolloutError when Go is missing, a module cannot be had, or the download is interrupted
+ * @throws RolloutError when Go is missing, a module cannot be had, the download is interrupted, or the cache cannot be
+ * written
  */
 export async function ensureCrds({ onProgress, signal, ...options }: EnsureCrdsOptions): Promise<string> {
   const cache = options.cache ?? cacheDirectory();
@@ -108,7 +110,7 @@ export async function ensureCrds({ onProgress, signal, ...options }: EnsureCrdsO
   const entry = beginEntry(cache, key);
   try {
     const what = "reading the definitions of Kong and cert-manager";
-    await withHeartbeat(onProgress, what, () => fill(entry.directory, signal));
+    await explaining(cache, () => withHeartbeat(onProgress, what, () => fill(entry.directory, signal)));
     entry.publish();
     return directory;
   } catch (error) {

@@ -62,12 +62,13 @@ export async function downloadEngine(cache: string, version: string, releases = 
   const archive = await fetchVerified(releases, version, file);
   if (archive === undefined) return undefined;
   const entry = beginEntry(cache, cacheName(version));
-  writeFileSync(join(entry.directory, file), archive);
-  const unpacked = await runChild("tar", ["-xzf", file], { cwd: entry.directory });
-  if (unpacked.code !== 0) {
+  try {
+    writeFileSync(join(entry.directory, file), archive);
+    const unpacked = await runChild("tar", ["-xzf", file], { cwd: entry.directory });
+    if (unpacked.code !== 0) return undefined;
+    entry.publish();
+    return downloadedEngine(cache, version);
+  } finally {
     entry.discard();
-    return undefined;
   }
-  entry.publish();
-  return downloadedEngine(cache, version);
 }

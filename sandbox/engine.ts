@@ -6,6 +6,7 @@ import { ensureTools, toolPaths } from "./build-tools";
 import { runChild } from "./child";
 import { downloadedEngine, downloadEngine } from "./engine-download";
 import type { Progress } from "./progress";
+import { explaining } from "./system-error";
 import { cacheDirectory } from "./tool-cache";
 import { PULUMI_VERSION, TOOL_MODULES } from "./tools";
 
@@ -103,7 +104,7 @@ export async function ensureEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function fetchOrBuild(options: EngineOptions, cache: string): Promise<Engine> {
-  const downloaded = await downloadEngine(cache, PULUMI_VERSION);
+  const downloaded = await explaining(cache, () => downloadEngine(cache, PULUMI_VERSION));
   const engine = downloaded === undefined ? undefined : await engineAt(downloaded, "the official download");
   if (engine !== undefined) return engine;
   options.signal?.throwIfAborted();

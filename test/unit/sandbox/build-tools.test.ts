@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 
@@ -9,6 +19,7 @@ import { ensureTools } from "../../../sandbox/build-tools";
 import { withLock } from "../../../sandbox/lock";
 import { poll } from "../../../sandbox/poll";
 import { startTimeOf } from "../../../sandbox/process-identity";
+import type { Progress } from "../../../sandbox/progress";
 import { sideBySide } from "../../../sandbox/side-by-side";
 import type { ToolModuleName } from "../../../sandbox/tools";
 import { killGroup } from "../../support/process-group";
@@ -53,8 +64,9 @@ describe("a first build", () => {
     assert.equal(await poll(() => isRecorded() || undefined, 15_000, 10), true);
   }
 
-  const ensure = (module: ToolModuleName) => (signal: AbortSignal) =>
-    ensureTools({ modules: [module], onProgress: () => undefined, cache, signal });
+  const build = (module: ToolModuleName, onProgress: Progress = () => undefined, signal?: AbortSignal) =>
+    ensureTools({ modules: [module], onProgress, cache, signal });
+  const besideAnother = (module: ToolModuleName) => (signal: AbortSignal) => build(module, undefined, signal);
 
   function assertEnded(name: ToolModuleName): void {
     assert.equal(startTimeOf(pidOf(name)), undefined);
@@ -62,15 +74,35 @@ describe("a first build", () => {
 
   it("leaves the tool in the cache, and nothing else", async () => {
     standInGo({ etcd: 'touch ${GOTMPDIR:?}/half; echo "#!/bin/sh" > $5; chmod +x $5' });
-    const { etcd = "" } = await ensure("etcd")(new AbortController().signal);
+    const { etcd = "" } = await build("etcd");
     assert.deepEqual(readdirSync(cache), [basename(dirname(etcd))]);
     assert.deepEqual(readdirSync(dirname(etcd)), ["etcd"]);
+  });
+
+  it("is repeated when the tool in the cache does not run", async () => {
+    standInGo({ etcd: 'echo "#!/bin/sh" > $5; chmod +x $5' });
+    const { etcd = "" } = await build("etcd");
+    writeFileSync(etcd, "half of i");
+    const progress: string[] = [];
+    await build("etcd", (line) => progress.push(line));
+    assert.equal(progress[0], "etcd: the cached build does not run; building it again");
+    assert.equal(readFileSync(etcd, "utf8"), "#!/bin/sh\n");
+  });
+
+  it("on a full disk is refused in one line", async function () {
+    if (!existsSync("/dev/full")) this.skip();
+    mkdirSync(cache);
+    symlinkSync("/dev/full", join(cache, `etcd.lock.${process.pid}`));
+    await assert.rejects(build("etcd"), {
+      name: "RolloutError",
+      message: `${cache}: the disk is full; free about 1 GB and run the same command again (ENOSPC: no space left on device, write)`,
+    });
   });
 
   it("that fails ends the one beside it, is the one that is told, and leaves nothing in the cache", async () => {
     const fails = `until [ -s ${pidFile("pulumi")} ]; do sleep 0.01; done; echo dial tcp: no such host >&2; exit 1`;
     standInGo({ etcd: fails, pulumi: HANGS });
-    await assert.rejects(sideBySide(ensure("etcd"), ensure("pulumi")), {
+    await assert.rejects(sideBySide(besideAnother("etcd"), besideAnother("pulumi")), {
       name: "RolloutError",
       message:
         "building etcd: the Go module proxy cannot be reached (dial tcp: no such host); " +
@@ -83,7 +115,10 @@ describe("a first build", () => {
   it("that fails ends the wait of the one beside it for a process that builds the same", async () => {
     standInGo({ etcd: "exit 1" });
     await withLock(join(cache, "pulumi.lock"), { timeoutMs: 1000 }, () =>
-      assert.rejects(sideBySide(ensure("etcd"), ensure("pulumi")), /^RolloutError: building etcd: go failed/),
+      assert.rejects(
+        sideBySide(besideAnother("etcd"), besideAnother("pulumi")),
+        /^RolloutError: building etcd: go failed/,
+      ),
     );
   });
 
