@@ -11,8 +11,8 @@ import { withSession } from "./session";
 export async function previewLive(io: Io, command: Command, stack: string, json: boolean): Promise<void> {
   await withSession(io, command, stack, {}, async (session) => {
     const text = await readFile(stackFilePath(session), "utf8");
-    await session.check(text);
-    const plan = await makePlan(session, { text, updates: await session.engine.history() });
+    const [updates] = await Promise.all([session.engine.history(), session.check(text)]);
+    const plan = await makePlan(session, { text, updates });
     io.result(session.redact(json ? JSON.stringify(shownPlan(plan), null, 2) : planLines(plan).join("\n")));
   });
 }

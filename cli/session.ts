@@ -6,7 +6,6 @@ import { isProgramFile } from "../offline/affected-stacks";
 import { codeChangedSince } from "../offline/changed-files";
 import { withWorktree } from "../offline/base-worktree";
 import { readStackFile } from "../offline/stack-file";
-import { connectCluster } from "../rollout/cluster";
 import { findStack, openStack, type Engine } from "../rollout/engine";
 import { redact } from "../rollout/evidence";
 import { Overtaken } from "../rollout/lock-wait";
@@ -89,7 +88,9 @@ export async function openSession(
     },
   };
   const options = { directory, stack, program: loadProgram(programDirectory), env, lock };
-  const engine = await (create ? openStack(options) : findStack(options));
+  // The cluster's client takes as long to load as the CLI takes to find the stack.
+  const opening = create ? openStack(options) : findStack(options);
+  const [engine, { connectCluster }] = await Promise.all([opening, import("../rollout/cluster.js")]);
   if (!engine) return undefined;
   secrets = await secretValues(engine, secretKeys);
   return {
