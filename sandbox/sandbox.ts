@@ -82,7 +82,8 @@ export async function upSandbox({ project, context, onProgress }: SandboxOptions
   return { directory, ...cluster, cloudflareUrl, engine, started: plane.started };
 }
 
-function emulatorUrl(directory: string): string {
+/** Where the emulator of Cloudflare's API is, in the sandbox of a directory. */
+export function emulatorUrl(directory: string): string {
   const port = readPorts(layoutOf(directory).ports).cloudflare;
   return `http://${LOOPBACK}:${String(port)}/client/v4`;
 }

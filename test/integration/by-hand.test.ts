@@ -8,7 +8,6 @@ describe("pulumi by hand", () => {
   let world: World;
   let project: Project;
 
-  // Not a synchronous child: Cloudflare's emulator answers it from this very process.
   const pulumi = async (...args: string[]) => {
     const child = spawn("pulumi", [...args, "--stack", "dev", "--non-interactive", "--color", "never"], {
       cwd: project.directory,

@@ -7,6 +7,8 @@ import { providerPlugins, STAND_INS } from "../../sandbox/standins/provider-plug
 import { isObject, listOr, textOr, toPlain, valueAt, type Plain } from "../../sandbox/standins/protocol/plain";
 import { cloudflareSteps, declareRecord, type CloudflareStep } from "./conformance/cloudflare-steps";
 import { StackRun } from "./conformance/stack-run";
+import { requires } from "./support/requirements";
+import { theWorld } from "./support/world";
 
 const TOKEN = "conformance-0123456789abcdef0123456789abcdef";
 
@@ -57,31 +59,31 @@ async function runStep(stack: StackRun, { record, run, refresh = false }: Cloudf
 const isInstalled = providerPlugins().cloudflare === "installed";
 
 for (const plugin of isInstalled ? ["stand-in", "real"] : ["stand-in"]) {
-  describe(`the requests of the ${plugin} Cloudflare plugin`, function () {
-    this.timeout(600_000);
+  describe(`the requests of the ${plugin} Cloudflare plugin`, () => {
     const directory = mkdtempSync(join(tmpdir(), "conformance-cloudflare-"));
-    let emulator: CloudflareEmulator;
+    let emulator: CloudflareEmulator | undefined;
     let stack: StackRun;
 
-    before(async () => {
-      if (!isInstalled)
-        process.stderr.write("    pulumi-resource-cloudflare is not installed: the stand-in runs alone\n");
+    before(async function () {
+      requires(this, "go");
+      await theWorld();
+      if (!isInstalled) process.stderr.write("pulumi-resource-cloudflare is not installed: the stand-in runs alone\n");
       emulator = await startCloudflareEmulator({ stateFile: join(directory, "zones.json"), apiToken: TOKEN });
       const env = { CLOUDFLARE_API_TOKEN: TOKEN, CLOUDFLARE_BASE_URL: emulator.baseUrl };
       stack = await StackRun.open(directory, plugin === "stand-in" ? [join(STAND_INS, "cloudflare")] : [], env);
     });
 
     after(async () => {
-      await emulator.close();
+      await emulator?.close();
       rmSync(directory, { recursive: true, force: true });
     });
 
     for (const step of cloudflareSteps) {
       it(step.title, async () => {
-        if (step.lost) await loseRecord(emulator);
-        const start = emulator.requests().length;
+        if (step.lost) await loseRecord(emulator!);
+        const start = emulator!.requests().length;
         await runStep(stack, step);
-        assert.deepEqual(requestsSince(emulator, start), step.requests);
+        assert.deepEqual(requestsSince(emulator!, start), step.requests);
       });
     }
   });

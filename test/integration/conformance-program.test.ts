@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { LocalWorkspace, type OpMap, type Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import declareEnvironment from "../../index";
-import { startCloudflareEmulator, type CloudflareEmulator } from "../../sandbox/cloudflare/emulator";
-import { downControlPlane, upControlPlane } from "../../sandbox/control-plane";
-import { writeProject } from "../../sandbox/project";
 import { PLUGIN_NAMES, STAND_INS } from "../../sandbox/standins/provider-plugins";
+import { requires } from "./support/requirements";
+import { theWorld, type Project, type World } from "./support/world";
 
-const PROJECT = resolve(__dirname, "../..");
-const TOKEN = "conformance-0123456789abcdef0123456789abcdef";
+const STACKS = ["dev", "staging", "prod"] as const;
 const FRONT = /outsrc-demo-front:\S+/;
 const NEXT = `outsrc-demo-front:1.2.0@sha256:${"a".repeat(64)}`;
 
@@ -24,29 +21,20 @@ function changes(summary: OpMap | undefined): OpMap {
   return Object.fromEntries(Object.entries(summary ?? {}).filter(([op]) => op !== "same"));
 }
 
-describe("the whole program on the stand-ins alone", function () {
-  this.timeout(900_000);
-  const root = mkdtempSync(join(tmpdir(), "conformance-program-"));
-  const project = join(root, "project");
-  const given = process.env["CONFORMANCE_SANDBOX"];
-  const sandbox = given ?? join(root, "sandbox");
-  // An inline program runs in this process, and looks for its token here.
-  const token = process.env["CLOUDFLARE_API_TOKEN"];
-  let emulator: CloudflareEmulator;
+describe("the whole program on the stand-ins alone", () => {
+  let world: World;
+  let project: Project;
 
-  before(async () => {
-    const { kubeconfigPath, context } = await upControlPlane({ directory: sandbox, onProgress: () => undefined });
-    writeProject({ source: PROJECT, directory: project, cluster: { context, kubeconfig: kubeconfigPath } });
-    emulator = await startCloudflareEmulator({ stateFile: join(root, "zones.json"), apiToken: TOKEN });
-    process.env["CLOUDFLARE_API_TOKEN"] = TOKEN;
-  });
-
-  after(async () => {
-    if (token === undefined) delete process.env["CLOUDFLARE_API_TOKEN"];
-    else process.env["CLOUDFLARE_API_TOKEN"] = token;
-    await emulator.close();
-    if (given === undefined) await downControlPlane({ directory: sandbox });
-    rmSync(root, { recursive: true, force: true });
+  before(async function () {
+    requires(this, "go");
+    world = await theWorld();
+    project = world.project();
+    // An inline program runs in this process, and looks for its token here.
+    Object.assign(process.env, world.env);
+    for (const stack of STACKS) {
+      project.set(stack, ["namespace"], `outsrc-stand-ins-${stack}`);
+      project.set(stack, ["hosts"], [`stand-ins-${stack}.outsrc.dev`]);
+    }
   });
 
   function openStack(stackName: string): Promise<Stack> {
@@ -54,18 +42,13 @@ describe("the whole program on the stand-ins alone", function () {
     return LocalWorkspace.createOrSelectStack(
       { stackName, projectName: "outsrc", program: () => Promise.resolve(declareEnvironment()) },
       {
-        workDir: project,
-        envVars: {
-          PATH: [...standIns, process.env["PATH"] ?? ""].join(delimiter),
-          PULUMI_CONFIG_PASSPHRASE: "conformance",
-          PULUMI_SKIP_UPDATE_CHECK: "true",
-          CLOUDFLARE_BASE_URL: emulator.baseUrl,
-        },
+        workDir: project.directory,
+        envVars: { ...world.env, PATH: [...standIns, world.env["PATH"]].join(delimiter) },
       },
     );
   }
 
-  for (const name of ["dev", "staging", "prod"]) {
+  for (const name of STACKS) {
     describe(name, () => {
       let stack: Stack;
 
@@ -85,7 +68,7 @@ describe("the whole program on the stand-ins alone", function () {
       });
 
       it("updates one Deployment for one image", async () => {
-        const file = join(project, `Pulumi.${name}.yaml`);
+        const file = join(project.directory, `Pulumi.${name}.yaml`);
         writeFileSync(file, readFileSync(file, "utf8").replace(FRONT, NEXT));
         const { summary } = await stack.up({ refresh: true });
         assert.deepEqual(changes(summary.resourceChanges), { update: 1 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -8,7 +8,6 @@ import { promisify } from "node:util";
 import type { CoreV1Api, V1Pod } from "@kubernetes/client-node";
 
 import { APPLY, APPLY_HEADERS, connect } from "../../sandbox/agent/cluster";
-import { toolPaths } from "../../sandbox/build-tools";
 import { COMPONENT_NAMES, type ComponentName } from "../../sandbox/component-spec";
 import { downControlPlane, resetControlPlane, upControlPlane } from "../../sandbox/control-plane";
 import { writeAtomically } from "../../sandbox/files";
@@ -16,18 +15,11 @@ import { layoutOf } from "../../sandbox/layout";
 import { poll } from "../../sandbox/poll";
 import { isAlive } from "../../sandbox/process-identity";
 import { runningComponent } from "../../sandbox/supervisor";
-import { cacheDirectory } from "../../sandbox/tool-cache";
-import { CONTROL_PLANE_MODULES, TOOL_MODULES } from "../../sandbox/tools";
+import { requires } from "./support/requirements";
 
 const run = promisify(execFile);
 const READY_WITHIN_MS = 120_000;
 const DIGEST = `sha256:${"d".repeat(64)}`;
-
-function toolsAreBuilt(): boolean {
-  return CONTROL_PLANE_MODULES.every((name) =>
-    Object.values(toolPaths(TOOL_MODULES[name], cacheDirectory())).every((path) => existsSync(path)),
-  );
-}
 
 /** Addresses that a process listens on, as `ss` shows them. */
 async function listeners(pids: readonly number[]): Promise<string[]> {
@@ -47,10 +39,7 @@ describe("the control plane", function () {
   let core: CoreV1Api;
 
   before(async function () {
-    if (!toolsAreBuilt()) {
-      process.stderr.write('skipped: the tools of the sandbox are not built; run "rollout sandbox up" once\n');
-      this.skip();
-    }
+    requires(this, "go");
     writeAtomically(layout.digests, JSON.stringify({ "repo/web:1.0": DIGEST }));
     const { kubeconfigPath } = await up();
     core = connect(kubeconfigPath).core;

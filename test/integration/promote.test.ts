@@ -14,7 +14,8 @@ import { requires } from "./support/requirements";
 import { theWorld, type Project, type World } from "./support/world";
 
 const STACKS = ["dev", "staging", "prod"] as const;
-const FRONT = "gcr.io/outsrc/outsrc-demo-front:1.2.0";
+// Of no other suite: which digest a tag has is the same for all of a control plane.
+const FRONT = "gcr.io/outsrc/outsrc-demo-front:1.7.0";
 const BUILT = `sha256:${"a".repeat(64)}`;
 const REBUILT = `sha256:${"b".repeat(64)}`;
 const PINNED = `${FRONT}@${BUILT}`;
@@ -106,7 +107,7 @@ describe("promotion", () => {
     const hosts = /outsrc:hosts:\n.*\n/.exec(file("staging"))?.[0];
     const { code, error } = await promote("dev", "staging", "front", "--yes");
     assert.equal(code, 0, error);
-    assert.deepEqual(await digests("staging"), [PINNED.replace(":1.2.0", "")]);
+    assert.deepEqual(await digests("staging"), [PINNED.replace(":1.7.0", "")]);
     assert.match(file("staging"), new RegExp(`front: ${PINNED}\n`));
     assert.match(file("staging"), /front: faster search\n/);
     assert.ok(file("staging").includes(hosts ?? "no hosts"));
@@ -116,7 +117,7 @@ describe("promotion", () => {
     const { code, error, results } = await promote("staging", "prod", "front", "--yes", "-m", "spring release");
     assert.equal(code, 0, error);
     assert.match(results.join("\n"), /^prod runs revision 2: spring release/);
-    for (const stack of STACKS) assert.deepEqual(await digests(stack), [PINNED.replace(":1.2.0", "")]);
+    for (const stack of STACKS) assert.deepEqual(await digests(stack), [PINNED.replace(":1.7.0", "")]);
     assert.match(file("prod"), /front: spring release\n/);
     assert.deepEqual(await Promise.all(STACKS.map(causes)), [
       [
@@ -125,7 +126,7 @@ describe("promotion", () => {
       ],
       [
         [1, "begin staging"],
-        [2, "front 1.2.0 (promoted from dev revision 2)"],
+        [2, "front 1.7.0 (promoted from dev revision 2)"],
       ],
       [
         [1, "begin prod"],
@@ -144,6 +145,6 @@ describe("promotion", () => {
     await world.cluster.setImage("outsrc-promote-dev", "front", "gcr.io/outsrc/outsrc-demo-front:0.9.0");
     const { code, error } = await promote("dev", "prod", "--yes");
     assert.equal(code, 1);
-    assert.match(error, /dev has moved since its revision 2: front runs .*:0\.9\.0, not .*:1\.2\.0; run rollout drift/);
+    assert.match(error, /dev has moved since its revision 2: front runs .*:0\.9\.0, not .*:1\.7\.0; run rollout drift/);
   });
 });

@@ -26,11 +26,6 @@ describe("a release that was taken back", () => {
     assert.equal((await environment.rollout("undo", "--yes")).error, "");
   });
 
-  after(async function () {
-    this.timeout(120_000);
-    await environment.project.open("dev").then((engine) => engine.destroy());
-  });
-
   it("is refused to a pipeline that is run again, with the revision and its cause", async () => {
     const taken = environment.text();
     environment.write(release);

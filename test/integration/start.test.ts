@@ -10,8 +10,8 @@ import { requires } from "./support/requirements";
 const ROLLOUT = join(__dirname, "../../cli/rollout.js");
 
 describe("rollout start", () => {
-  let project: string;
-  const start = async () => (await promisify(execFile)("node", [ROLLOUT, "-C", project, "start"])).stdout;
+  let project: string | undefined;
+  const start = async () => (await promisify(execFile)("node", [ROLLOUT, "-C", project!, "start"])).stdout;
 
   before(function () {
     requires(this, "go");
@@ -19,6 +19,7 @@ describe("rollout start", () => {
   });
 
   after(async () => {
+    if (project === undefined) return;
     await resetSandbox(project);
     rmSync(project, { recursive: true });
   });

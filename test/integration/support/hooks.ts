@@ -1,9 +1,15 @@
-import { endWorld } from "./world";
+import { endWorld, prepareWorld } from "./world";
 
-/** Mocha's root hooks of the integration tests. */
-export const mochaHooks = {
-  async afterAll(this: Mocha.Context): Promise<void> {
-    this.timeout(60_000);
-    await endWorld();
-  },
-};
+// A run that somebody interrupts leaves no control plane behind either.
+const TO_END = ["SIGINT", "SIGTERM"] as const;
+
+/** Once a run, in mocha's own process, before the first suite. */
+export function mochaGlobalSetup(): void {
+  prepareWorld();
+  for (const name of TO_END) process.on(name, () => void endWorld().finally(() => process.exit(1)));
+}
+
+/** The same after the last suite. */
+export async function mochaGlobalTeardown(): Promise<void> {
+  await endWorld();
+}

@@ -5,22 +5,23 @@ import { delimiter, dirname, join } from "node:path";
 import { parseDocument } from "yaml";
 import program from "../../../index";
 import { openStack, type Engine } from "../../../rollout/engine";
-import { startCloudflareEmulator, type CloudflareEmulator } from "../../../sandbox/cloudflare/emulator";
-import { OUTSRC_ZONE, seedState } from "../../../sandbox/cloudflare/seed";
 import { downControlPlane, upControlPlane } from "../../../sandbox/control-plane";
 import { ensureEngine } from "../../../sandbox/engine";
+import { layoutOf } from "../../../sandbox/layout";
 import { writeProject } from "../../../sandbox/project";
+import { emulatorUrl } from "../../../sandbox/sandbox";
 import { providerPlugins } from "../../../sandbox/standins/provider-plugins";
 import { connect, type Cluster } from "./cluster";
 
-const CLOUDFLARE_TOKEN = "integration-tests-0123456789-0123456789-0123456789";
+/** Names the folder of the world to all processes of a run. */
+const FOLDER = "OUTSRC_INTEGRATION_FOLDER";
 const root = join(__dirname, "../../..");
 
-/** One control plane and one Cloudflare for all suites of a run. */
+/** One control plane and one Cloudflare for all suites of a run, in whichever process they are. */
 export interface World {
   readonly cluster: Cluster;
   readonly kubeconfig: string;
-  readonly cloudflare: CloudflareEmulator;
+  readonly cloudflare: { readonly baseUrl: string };
   /** Environment of engines, plugins and kubectl. */
   readonly env: Readonly<Record<string, string>>;
   /** A new project folder with the shipped stack files. */
@@ -36,50 +37,54 @@ export interface Project {
 }
 
 let world: Promise<World> | undefined;
-const cleanups: (() => Promise<void>)[] = [];
 
-/** The world, made at the first call. */
+/** Makes the folder of a world; the first suite that asks for the world starts it. */
+export function prepareWorld(): void {
+  process.env[FOLDER] = mkdtempSync(join(realpathSync(tmpdir()), "outsrc-integration-"));
+}
+
+/** Stops the world, and removes it with all projects in it. */
+export async function endWorld(): Promise<void> {
+  const directory = folder();
+  await downControlPlane({ directory });
+  await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** The world: started at the first call of a run, and found at all others. */
 export function theWorld(): Promise<World> {
-  world ??= createWorld();
+  world ??= findWorld(folder());
   return world;
 }
 
-function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(realpathSync(tmpdir()), "outsrc-integration-"));
-  cleanups.push(() => rm(directory, { recursive: true, force: true }));
+function folder(): string {
+  const directory = process.env[FOLDER];
+  if (directory === undefined) throw new Error("run mocha with --config test/integration/.mocharc.json");
   return directory;
 }
 
-async function createWorld(): Promise<World> {
-  const directory = temporaryDirectory();
+async function findWorld(directory: string): Promise<World> {
   const onProgress = (line: string) => process.stderr.write(`${line}\n`);
   const { kubeconfigPath, context } = await upControlPlane({ directory, onProgress });
-  cleanups.push(() => downControlPlane({ directory }).then(() => undefined));
-  const cloudflare = await startCloudflareEmulator({
-    stateFile: join(directory, "cloudflare.json"),
-    apiToken: CLOUDFLARE_TOKEN,
-    initialState: seedState([OUTSRC_ZONE]),
-  });
-  cleanups.push(() => cloudflare.close());
   const engine = await ensureEngine({ onProgress });
   process.env["PATH"] = [dirname(engine.command), process.env["PATH"]].join(delimiter);
   const { path, lines } = providerPlugins();
   lines.forEach(onProgress);
+  const baseUrl = emulatorUrl(directory);
   const env = {
     PATH: path,
     KUBECONFIG: kubeconfigPath,
-    CLOUDFLARE_API_TOKEN: CLOUDFLARE_TOKEN,
-    CLOUDFLARE_BASE_URL: cloudflare.baseUrl,
+    CLOUDFLARE_API_TOKEN: readFileSync(layoutOf(directory).cloudflare.token, "utf8").trim(),
+    CLOUDFLARE_BASE_URL: baseUrl,
     PULUMI_CONFIG_PASSPHRASE: "integration",
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
-  const cluster = connect(kubeconfigPath);
   return {
-    cluster,
+    cluster: connect(kubeconfigPath),
     kubeconfig: kubeconfigPath,
-    cloudflare,
+    cloudflare: { baseUrl },
     env,
-    project: () => createProject(temporaryDirectory(), { context, kubeconfig: kubeconfigPath }, env),
+    project: () =>
+      createProject(mkdtempSync(join(directory, "project-")), { context, kubeconfig: kubeconfigPath }, env),
   };
 }
 
@@ -107,9 +112,4 @@ function createProject(
     },
   };
   return project;
-}
-
-/** Undoes everything that this run started, the last first. */
-export async function endWorld(): Promise<void> {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 }
