@@ -39,14 +39,14 @@ async function mismatches({ cluster, outputs }: Deployed): Promise<readonly Mism
 }
 
 /**
- * Whether the cluster runs what the engine believes it does. If not, an update has to look again: the engine may have read
- * a state that somebody else's update was about to change.
+ * Where a stack runs, if the cluster runs what the engine believes it does. If not, an update has to look again: the engine
+ * may have read a state that somebody else's update was about to change.
  */
-export async function isLive(session: Session): Promise<boolean> {
+export async function findLive(session: Session): Promise<Deployed | undefined> {
   const deployed = await deployedOf(session);
   const found = deployed ? await mismatches(deployed) : [];
   for (const { message } of found) session.ui.progress(`not as the stack says: ${message}`);
-  return deployed !== undefined && found.length === 0;
+  return found.length === 0 ? deployed : undefined;
 }
 
 /**

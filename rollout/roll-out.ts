@@ -5,7 +5,7 @@ import type { Program } from "./engine";
 import { keepEvidence } from "./evidence-files";
 import type { Failure } from "./failure";
 import { goBack, type WayBack } from "./go-back";
-import { assertLive, isLive, removeRetiredConfig } from "./live";
+import { assertLive, findLive, removeRetiredConfig } from "./live";
 import { messageOf } from "./message";
 import type { Plan } from "./plan";
 import { makePlan } from "./make-plan";
@@ -111,9 +111,12 @@ export async function rollOut(session: Session, request: RolloutRequest): Promis
   const file = stackFilePath(session);
   const before = await readFile(file, "utf8");
   const isSettled = plan.wouldBe === undefined && !isUnsettled(updates);
-  if (isSettled && (await isLive(session))) {
+  const live = isSettled ? await findLive(session) : undefined;
+  if (live) {
     if (before !== text) await writeFile(file, text);
-    return { ...base, outcome: "nothing-to-do", exitCode: EXIT.done };
+    // A rollout that was killed may have come to this point, and no further.
+    const removed = await removeRetiredConfig(live);
+    return { ...base, outcome: "nothing-to-do", removed, exitCode: EXIT.done };
   }
   if (!(await ui.confirm(`Update ${stack}?`))) return { ...base, outcome: "declined", exitCode: EXIT.failed };
 

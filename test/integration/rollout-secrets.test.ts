@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Ended } from "../support/run-verb";
 import { newEnvironment, STACK, type Environment } from "./support/environment";
+import { liveSecret } from "./support/live-environment";
 import { requires } from "./support/requirements";
 import { theWorld, type World } from "./support/world";
 
@@ -40,12 +41,7 @@ describe("secrets in the hands of rollout", () => {
     return rollout.output();
   };
   /** Value that the pods of front get. */
-  const liveToken = async () => {
-    const { spec } = await world.cluster.get("apps/v1", "Deployment", "front", environment.namespace);
-    const name = /"secretRef":\{"name":"([^"]+)"/.exec(JSON.stringify(spec))?.[1] ?? "";
-    const { data } = await world.cluster.get("v1", "Secret", name, environment.namespace);
-    return Buffer.from(data?.["API_TOKEN"] ?? "", "base64").toString();
-  };
+  const liveToken = () => liveSecret(world, environment.namespace, "front", "API_TOKEN");
 
   before(async function () {
     requires(this, "go");

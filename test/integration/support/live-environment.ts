@@ -72,3 +72,16 @@ export async function liveImage(
   const { spec } = await cluster.get("apps/v1", "Deployment", deployment, namespace);
   return /"image":"([^"]*)"/.exec(JSON.stringify(spec))?.[1];
 }
+
+/** A value of the Secret that a Deployment's container takes its variables from. */
+export async function liveSecret(
+  { cluster }: World,
+  namespace: string,
+  deployment: string,
+  key: string,
+): Promise<string> {
+  const { spec } = await cluster.get("apps/v1", "Deployment", deployment, namespace);
+  const name = /"secretRef":\{"name":"([^"]+)"/.exec(JSON.stringify(spec))?.[1] ?? "";
+  const { data } = await cluster.get("v1", "Secret", name, namespace);
+  return Buffer.from(data?.[key] ?? "", "base64").toString();
+}

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { killFamily } from "../support/kill";
+import { STACK, type Environment } from "./support/environment";
+import { newGatedEnvironment, type Gate } from "./support/gate";
+import { FIRST_KILLS, GROWING_KILLS, SHRINKING_KILLS, type Kill } from "./support/kills";
+import { liveEnvironment, liveSecret } from "./support/live-environment";
+import { reached } from "./support/moments";
+import { requires } from "./support/requirements";
+import { theWorld, type World } from "./support/world";
+
+describe("a rollout that was killed", () => {
+  let world: World;
+  const gates: Gate[] = [];
+  let environment: Environment;
+  let gate: Gate;
+  /** Two stack files, and what an undisturbed rollout of each makes live. */
+  const texts: string[] = [];
+  const lives: unknown[] = [];
+  let revision = 0;
+
+  async function begin(name: string): Promise<[Environment, Gate]> {
+    const begun = await newGatedEnvironment(world, name);
+    gates.push(begun[1]);
+    await begun[0].project.open(STACK);
+    await begun[0].setSecret("front.API_TOKEN", "small");
+    return begun;
+  }
+
+  async function grow(): Promise<void> {
+    const { project, host } = environment;
+    project.set(STACK, ["hosts"], [host, `www.${host}`]);
+    environment.edit("outsrc-demo-front:1.1.0", "outsrc-demo-front:1.2.0");
+    environment.edit("outsrc-demo-back:1.1.0", "outsrc-demo-back:1.2.0");
+    environment.edit("LOG_LEVEL: debug", "LOG_LEVEL: trace");
+    environment.edit("search: true", "search: false");
+    environment.edit("203.0.113.0/24", "192.0.2.0/24");
+    environment.edit("target: proxy.outsrc.dev", "target: proxy-prod.outsrc.dev");
+    await environment.setSecret("front.API_TOKEN", "large");
+  }
+
+  /** All that a stack decides, under names that are the same in every environment. */
+  async function live(of: Environment): Promise<unknown> {
+    const found = {
+      ...(await liveEnvironment(world, of)),
+      records: (await of.cnames()).map(({ name }) => name),
+      token: await liveSecret(world, of.namespace, "front", "API_TOKEN"),
+    };
+    const text = JSON.stringify(found)
+      .replaceAll(/front-secrets-[0-9a-f]{8}/g, "front-secrets")
+      .replaceAll(of.namespace, "NAMESPACE")
+      .replaceAll(of.host, "HOST");
+    return JSON.parse(text);
+  }
+
+  /** ConfigMaps and Secrets that neither running pods nor those of an earlier revision have any use for. */
+  async function leftovers({ namespace }: Environment): Promise<string[]> {
+    const replicaSets = JSON.stringify(await world.cluster.list("apps/v1", "ReplicaSet", namespace));
+    const config = await Promise.all(["ConfigMap", "Secret"].map((kind) => world.cluster.list("v1", kind, namespace)));
+    return config
+      .flat()
+      .filter(({ metadata }) => metadata?.labels?.["app.kubernetes.io/managed-by"] === "pulumi")
+      .map(({ metadata }) => metadata?.name ?? "")
+      .filter((name) => !replicaSets.includes(`"${name}"`));
+  }
+
+  async function disturb(of: Environment, through: Gate, { title, who, ...moment }: Kill): Promise<void> {
+    const isReached = reached(moment, of, through);
+    const rollout = of.spawn("up", "--yes", "-m", title);
+    const hasEnded = rollout.ended.then(() => undefined);
+    const request = await Promise.race([isReached, hasEnded]);
+    assert.ok(request, `it ended before it was killed:\n${rollout.output()}`);
+    if (who === "everybody") killFamily(rollout.child.pid ?? 0);
+    else rollout.child.kill("SIGKILL");
+    assert.equal(await rollout.ended, "SIGKILL");
+    if (who === "everybody") request.drop();
+    else request.release();
+  }
+
+  /** Rolls out what the stack file says; the revision that it became. */
+  async function converge(of: Environment): Promise<number | undefined> {
+    const { code, error, progress } = await of.rollout("up", "--yes");
+    assert.deepEqual([code, error], [0, ""], progress.join("\n"));
+    const newest = (await of.history()).findLast(({ number }) => number !== undefined);
+    assert.ok(Object.values(newest?.images ?? {}).every((image) => of.text().includes(`: ${image}\n`)));
+    return newest?.number;
+  }
+
+  before(async function () {
+    requires(this, "go");
+    world = await theWorld();
+    [environment, gate] = await begin("killed");
+    for (const change of [() => Promise.resolve(), grow]) {
+      await change();
+      revision += 1;
+      assert.equal(await converge(environment), revision);
+      texts.push(environment.text());
+      lives.push(await live(environment));
+    }
+  });
+
+  after(async () => {
+    for (const one of gates) await one.close();
+  });
+
+  for (const [index, kill] of SHRINKING_KILLS.flatMap((one, i) => [one, GROWING_KILLS[i]!]).entries())
+    it(`${kill.title}, ${kill.who}, is made good by the next one`, async () => {
+      environment.write(texts[index % 2]!);
+      await disturb(environment, gate, kill);
+      revision += 1;
+      assert.equal(await converge(environment), revision);
+      assert.deepEqual(await live(environment), lives[index % 2]);
+    });
+
+  for (const [index, kill] of FIRST_KILLS.entries())
+    it(`${kill.title}, ${kill.who}, is made good by the next one`, async () => {
+      const [first, way] = await begin(`killed-${String(index)}`);
+      await disturb(first, way, kill);
+      assert.equal(await converge(first), 1);
+      assert.deepEqual(await live(first), lives[0]);
+    });
+
+  it("leaves nothing behind that no pod uses, once there is nothing to do any more", async () => {
+    const { results } = await environment.rollout("up", "--yes");
+    assert.match(results.join("\n"), /^nothing to do: /);
+    assert.deepEqual(await leftovers(environment), []);
+  });
+});
