@@ -15,13 +15,12 @@ import { parseDocument } from "yaml";
 import { RolloutError } from "../config/errors";
 import { separateConnections } from "./engine-connections";
 import { complaintsOf, openingFailure } from "./engine-errors";
+import type { EngineObserver, EngineRun, Program, RunOptions, UpOptions } from "./engine-run";
 import { Overtaken, withLock, type LockPolicy } from "./lock-wait";
 import { parseState, type StackState } from "./stack-state";
-import { connectionOf, stepOf, type ClusterConnection, type EngineProblem, type Step } from "./steps";
+import { connectionOf, stepOf, type Step } from "./steps";
+import { withWholeFiles } from "./torn-files";
 import { parseUpdates, type Update } from "./update";
-
-/** The program of an environment, and what it returns: the outputs. */
-export type Program = () => unknown;
 
 /** Which stack of which project folder, and what the engine gets to know. */
 export interface EngineOptions {
@@ -50,41 +49,6 @@ export interface EngineOptions {
    * @default - refuse at once
    */
   readonly lock?: LockPolicy | undefined;
-}
-
-/** Who follows an operation while it runs. */
-export interface EngineObserver {
-  /** A resource is about to be changed; in a preview: would be. */
-  readonly onStep?: (step: Step) => void;
-  /** How the program reaches its cluster. */
-  readonly onConnection?: (connection: ClusterConnection) => void;
-  readonly onProblem?: (problem: EngineProblem) => void;
-}
-
-/** How to run the program once. */
-export interface RunOptions extends EngineObserver {
-  /**
-   * Another program than the stack's own.
-   * @default - the stack's own
-   */
-  readonly program?: Program | undefined;
-  /** Ends the operation gracefully: what is under way is finished or cancelled, and the state written. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** How to update. */
-export interface UpOptions extends RunOptions {
-  /**
-   * Whether somebody was shown what the update would do. Then it is not begun after an update of somebody else.
-   * @default false
-   */
-  readonly isPlanned?: boolean | undefined;
-}
-
-/** What the engine did. */
-export interface EngineRun {
-  readonly steps: readonly Step[];
-  readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 /** One stack in the hands of the Pulumi engine. */
@@ -147,6 +111,30 @@ function explain(error: unknown): unknown {
   return words.length === 0 ? error : new RolloutError(words.join("\n"), undefined, { cause: error });
 }
 
+/** How to run an operation that needs the lock of the stack. */
+interface Exclusive<T> {
+  /** See `withLock`. */
+  readonly afterOthers: () => Promise<T>;
+  /** Whether the operation may be run again if it failed over a torn file. */
+  readonly isRepeatable: () => boolean;
+}
+
+/** Runs an operation, and once more if it failed over a file that a killed engine had left torn. */
+function soundly<T>(options: EngineOptions, operation: () => Promise<T>, isRepeatable = () => true): Promise<T> {
+  const { directory, env = {}, command } = options;
+  const backend = {
+    directory,
+    url: async () => {
+      const pulumiCommand = command ? { pulumiCommand: command } : {};
+      const workspace = await LocalWorkspace.create({ workDir: directory, envVars: { ...env }, ...pulumiCommand });
+      return (await workspace.whoAmI()).url;
+    },
+  };
+  const isSuspect = (error: unknown) =>
+    error instanceof CommandError && !(error instanceof ConcurrentUpdateError) && isRepeatable();
+  return withWholeFiles(backend, isSuspect, operation);
+}
+
 class PulumiEngine implements Engine {
   constructor(
     private readonly stack: Stack,
@@ -157,7 +145,11 @@ class PulumiEngine implements Engine {
     return { onOutput: this.options.onOutput ?? (() => undefined), color: "never" as const };
   }
 
-  private exclusively<T>(operation: () => Promise<T>, afterOthers = operation): Promise<T> {
+  private exclusively<T>(
+    operation: () => Promise<T>,
+    { afterOthers = operation, isRepeatable = () => true }: Partial<Exclusive<T>> = {},
+  ): Promise<T> {
+    const attempt = (once: () => Promise<T>) => () => soundly(this.options, once, isRepeatable);
     return withLock(
       {
         stack: this.stack.name,
@@ -165,8 +157,8 @@ class PulumiEngine implements Engine {
         refusal: (error) => (error instanceof ConcurrentUpdateError ? error.message : undefined),
       },
       this.options.lock ?? NO_LOCK,
-      operation,
-      afterOthers,
+      attempt(operation),
+      attempt(afterOthers),
     ).catch((error: unknown) => {
       throw explain(error);
     });
@@ -175,14 +167,14 @@ class PulumiEngine implements Engine {
   async history({ withSecrets = false }: { withSecrets?: boolean } = {}) {
     const updates: Update[] = [];
     for (let page = 1; ; page++) {
-      const found = await this.stack.history(HISTORY_PAGE, page, withSecrets);
+      const found = await soundly(this.options, () => this.stack.history(HISTORY_PAGE, page, withSecrets));
       updates.push(...parseUpdates(found));
       if (found.length < HISTORY_PAGE) return updates;
     }
   }
 
   async state() {
-    const exported = await this.stack.exportStack();
+    const exported = await soundly(this.options, () => this.stack.exportStack());
     const deployment: unknown = exported.deployment;
     return parseState(deployment);
   }
@@ -195,11 +187,12 @@ class PulumiEngine implements Engine {
       const edited = await edit(parseState(deployment), deployment);
       if (edited !== undefined) await this.stack.importStack({ version, deployment: edited });
     };
-    await this.exclusively(attempt, async () => {
+    const afterOthers = async () => {
       // Waits for the lock. An attempt would read the state before it has the lock, and put back what is old by then.
       await this.stack.refresh(this.common);
       await attempt();
-    });
+    };
+    await this.exclusively(attempt, { afterOthers });
   }
 
   async preview({ program, signal, configFile, ...observer }: RunOptions & { configFile?: string | undefined } = {}) {
@@ -212,10 +205,15 @@ class PulumiEngine implements Engine {
   }
 
   async up(message?: string, { program, signal, isPlanned = false, ...observer }: UpOptions = {}) {
+    let hasBegun = false;
+    const onStep = (step: Step) => {
+      hasBegun = true;
+      observer.onStep?.(step);
+    };
     const update = () => {
       // Once there is an engine, it is told; before that nobody would listen.
       signal?.throwIfAborted();
-      return observe(observer, (onEvent) =>
+      return observe({ ...observer, onStep }, (onEvent) =>
         this.stack.up({ ...this.common, ...inline(program), signal, message, onEvent }),
       );
     };
@@ -226,7 +224,10 @@ class PulumiEngine implements Engine {
       signal?.throwIfAborted();
       throw new Overtaken(this.stack.name);
     };
-    const [{ outputs }, steps] = await this.exclusively(update, isPlanned ? giveWay : update);
+    const [{ outputs }, steps] = await this.exclusively(update, {
+      afterOthers: isPlanned ? giveWay : update,
+      isRepeatable: () => !hasBegun,
+    });
     return {
       steps,
       outputs: Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown])),
@@ -295,9 +296,9 @@ function workspaceOf({ directory, stack, program, env = {}, command }: EngineOpt
   ] as const;
 }
 
-async function opened(stack: Promise<Stack>, options: EngineOptions): Promise<Engine> {
+async function opened(open: () => Promise<Stack>, options: EngineOptions): Promise<Engine> {
   try {
-    return new PulumiEngine(await stack, options);
+    return new PulumiEngine(await soundly(options, open), options);
   } catch (error) {
     if (!(error instanceof CommandError) || error instanceof StackNotFoundError) throw error;
     throw openingFailure(options.stack, error.message, error);
@@ -309,7 +310,7 @@ async function opened(stack: Promise<Stack>, options: EngineOptions): Promise<En
  * @throws RolloutError if there is no CLI or no login, or the backend cannot be reached
  */
 export async function openStack(options: EngineOptions): Promise<Engine> {
-  return opened(LocalWorkspace.createOrSelectStack(...workspaceOf(options)), options);
+  return opened(() => LocalWorkspace.createOrSelectStack(...workspaceOf(options)), options);
 }
 
 /**
@@ -318,7 +319,7 @@ export async function openStack(options: EngineOptions): Promise<Engine> {
  */
 export async function findStack(options: EngineOptions): Promise<Engine | undefined> {
   try {
-    return await opened(LocalWorkspace.selectStack(...workspaceOf(options)), options);
+    return await opened(() => LocalWorkspace.selectStack(...workspaceOf(options)), options);
   } catch (error) {
     if (error instanceof StackNotFoundError) return undefined;
     throw error;

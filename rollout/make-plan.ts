@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RolloutError } from "../config/errors";
 import { diffConfigs, isUnchanged } from "./config-diff";
-import type { Program } from "./engine";
+import type { Program } from "./engine-run";
 import type { Plan } from "./plan";
 import { historyOf, newestRevision } from "./revisions";
 import type { Session } from "./session";

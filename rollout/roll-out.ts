@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { EXIT } from "../config/errors";
 import { defaultCause } from "./change-cause";
-import type { Program } from "./engine";
+import type { Program } from "./engine-run";
 import { keepEvidence } from "./evidence-files";
 import type { Failure } from "./failure";
 import { goBack, type WayBack } from "./go-back";

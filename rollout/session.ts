@@ -1,5 +1,6 @@
 import type { Cluster } from "./cluster";
-import type { Engine, Program } from "./engine";
+import type { Engine } from "./engine";
+import type { Program } from "./engine-run";
 import type { Failure } from "./failure";
 import type { Plan } from "./plan";
 import type { ClusterConnection } from "./steps";

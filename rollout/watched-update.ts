@@ -3,7 +3,7 @@ import type { Cluster } from "./cluster";
 import { diagnose } from "./diagnosis/diagnose";
 import type { Snapshot } from "./diagnosis/snapshot";
 import type { Cause } from "./diagnosis/cause";
-import type { Program } from "./engine";
+import type { Program } from "./engine-run";
 import { collectEvidence, type Evidence } from "./evidence";
 import { progressLine } from "./progress";
 import type { Session } from "./session";
