@@ -28,7 +28,10 @@ export interface Held {
 
 /** Stands between an environment and its servers, so that a test can hold an update at a moment of its choice. */
 export interface Gate {
-  /** Resolves once the next such request is held; they read `PATCH /apis/apps/v1/…/front?fieldManager=…`. */
+  /**
+   * Resolves once the next such request is held; they read `PATCH /apis/apps/v1/…/front?fieldManager=…`. Only the latest
+   * call counts.
+   */
   hold(isIt: (request: string) => boolean, place: Place): Promise<Held>;
   close(): Promise<void>;
 }
@@ -60,6 +63,8 @@ function pass(upstream: Upstream, trap: Trap | undefined, incoming: IncomingMess
     else goOn();
   };
   at("asked", () => {
+    // Who asked may have been killed while the request was held.
+    if (outgoing.destroyed) return;
     const onward = upstream(incoming.url ?? "", { method: incoming.method, headers: incoming.headers });
     onward.on("error", () => outgoing.destroy());
     // Who has seen enough of a watch hangs up.
@@ -76,18 +81,21 @@ function pass(upstream: Upstream, trap: Trap | undefined, incoming: IncomingMess
 
 async function openGate(world: World): Promise<Gate & { readonly url: string }> {
   const upstream = await upstreamOf(world);
-  const traps = new Set<Trap>();
+  let trap: Trap | undefined;
   const server = createServer((incoming, outgoing) => {
     const request = `${incoming.method ?? ""} ${incoming.url ?? ""}`;
-    const trap = [...traps].find(({ isIt }) => isIt(request));
-    if (trap) traps.delete(trap);
-    pass(upstream, trap, incoming, outgoing);
+    const sprung = trap?.isIt(request) ? trap : undefined;
+    if (sprung) trap = undefined;
+    pass(upstream, sprung, incoming, outgoing);
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${String(port)}`,
-    hold: (isIt, place) => new Promise((spring) => traps.add({ isIt, place, spring })),
+    hold: (isIt, place) =>
+      new Promise((spring) => {
+        trap = { isIt, place, spring };
+      }),
     async close() {
       const closed = once(server, "close");
       server.close();

@@ -4,7 +4,10 @@ import { BEGINS, HAS_PLAN, writes, type Moment } from "./moments";
 export interface Kill extends Moment {
   /** Goes on from "was killed". */
   readonly title: string;
-  /** Who ends: `rollout` alone, so that its engine goes on without a program, or the engine and its plugins with it. */
+  /**
+   * Who ends: the engine and its plugins as well, or `rollout` alone. Then the engine goes on without a program, until it
+   * has something to say and nobody listens.
+   */
   readonly who: "rollout alone" | "everybody";
 }
 
