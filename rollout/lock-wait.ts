@@ -91,9 +91,9 @@ export async function withLock<T>(
   operation: () => Promise<T>,
   afterOthers = operation,
 ): Promise<T> {
-  const deadline = Date.now() + (policy.waitMs ?? 0);
   let attempt = operation;
-  let told = false;
+  // Set by the first refusal, which an operation that looks ahead may meet late.
+  let deadline: number | undefined;
   for (;;) {
     try {
       return await attempt();
@@ -108,14 +108,15 @@ export async function withLock<T>(
       const taken = await takeAway(lockable, holders, say);
       if (taken !== "ended") attempt = afterOthers;
       if (taken) continue;
+      const isFirst = deadline === undefined;
+      deadline ??= Date.now() + (policy.waitMs ?? 0);
       if (Date.now() >= deadline)
         throw new RolloutError(
           `${who}; wait for it with --wait-for-lock=10m, or, if you know that it has died, run pulumi cancel`,
           policy.waitMs === undefined ? EXIT.failed : EXIT.timedOut,
           { cause: error },
         );
-      if (!told) say("waiting");
-      told = true;
+      if (isFirst) say("waiting");
       await sleep(RETRY_MS);
     }
   }

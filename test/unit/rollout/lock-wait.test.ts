@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { hostname } from "node:os";
+import { setTimeout } from "node:timers/promises";
 import { lockOwner } from "../../../rollout/lock-owner";
 import { withLock } from "../../../rollout/lock-wait";
 import { withEngine } from "../../support/engine-process";
@@ -78,5 +79,12 @@ describe("an operation that needs the lock of a stack", () => {
       isHeld: () => Promise.resolve(refusals-- > 0),
     });
     assert.deepEqual([answer, said], ["done after others", [`${held(0, "build-1")}; waiting`]]);
+  });
+
+  it("counts the wait from the first refusal, however long that took", async () => {
+    const isHeld = () => setTimeout(20, true);
+    const { answer, said } = await locked({ host: "build-1", waitMs: 10, isHeld });
+    assert.deepEqual(said, [`${held(0, "build-1")}; waiting`]);
+    assert.equal(answer.startsWith(`${held(0, "build-1")}; wait for it with`), true);
   });
 });
