@@ -4,6 +4,7 @@ import { diffConfig, type ConfigValues } from "../offline/config-changes";
 import type { FieldChange } from "../offline/field-diff";
 import { MASK } from "../offline/mask-secrets";
 import type { ResourceChange } from "../offline/stack-diff";
+import { mapLeaves } from "../rollout/config-path";
 import type { Plan } from "../rollout/plan";
 import { makePlan } from "../rollout/make-plan";
 import { historyOf, isRevision, type HistoryEntry, newestRevision } from "../rollout/revisions";
@@ -85,10 +86,7 @@ export function pullRequestPreview(plan: Plan, { project, history, state, secret
 
 /** A value without the secrets that somebody may have written where everybody can read them. */
 function withoutSecrets(value: unknown, redact: (text: string) => string): unknown {
-  if (typeof value === "string") return redact(value);
-  if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, redact));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item, redact)]));
+  return mapLeaves(value, (leaf) => (typeof leaf === "string" ? redact(leaf) : leaf));
 }
 
 /** The preview without the secrets of its stack, whoever has put them where they are found. */
@@ -121,6 +119,11 @@ export async function previewForReview(
   const { engine, project } = session;
   const [updates, state] = [await engine.history(), await engine.state()];
   const plan = await makePlan(session, { text, updates });
-  const deployed = { project, history: historyOf(updates, project), state, secrets: await readSecrets(session, plan) };
+  const deployed = {
+    project,
+    history: historyOf(updates, project),
+    state,
+    secrets: await readSecrets(session, plan, updates),
+  };
   return redactPreview(pullRequestPreview(plan, deployed), session.redact);
 }

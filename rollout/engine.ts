@@ -7,6 +7,7 @@ import {
   LocalWorkspace,
   StackNotFoundError,
   type EngineEvent,
+  type LocalWorkspaceOptions,
   type PulumiCommand,
   type PulumiFn,
   type Stack,
@@ -121,12 +122,10 @@ interface Exclusive<T> {
 
 /** Runs an operation, and once more if it failed over a file that a killed engine had left torn. */
 function soundly<T>(options: EngineOptions, operation: () => Promise<T>, isRepeatable = () => true): Promise<T> {
-  const { directory, env = {}, command } = options;
   const backend = {
-    directory,
+    directory: options.directory,
     url: async () => {
-      const pulumiCommand = command ? { pulumiCommand: command } : {};
-      const workspace = await LocalWorkspace.create({ workDir: directory, envVars: { ...env }, ...pulumiCommand });
+      const workspace = await LocalWorkspace.create(workspaceOf(options));
       return (await workspace.whoAmI()).url;
     },
   };
@@ -288,12 +287,14 @@ function inlineProgram(program: Program): PulumiFn {
   };
 }
 
-function workspaceOf({ directory, stack, program, env = {}, command }: EngineOptions) {
-  return [
-    // A Pulumi.yaml is there, so the project's name is taken from it.
-    { stackName: stack, projectName: "", program: inlineProgram(program) },
-    { workDir: directory, envVars: { ...env }, ...(command ? { pulumiCommand: command } : {}) },
-  ] as const;
+function workspaceOf({ directory, env = {}, command }: EngineOptions): LocalWorkspaceOptions {
+  return { workDir: directory, envVars: { ...env }, ...(command ? { pulumiCommand: command } : {}) };
+}
+
+function stackOf(options: EngineOptions) {
+  const { stack, program } = options;
+  // A Pulumi.yaml is there, so the project's name is taken from it.
+  return [{ stackName: stack, projectName: "", program: inlineProgram(program) }, workspaceOf(options)] as const;
 }
 
 async function opened(open: () => Promise<Stack>, options: EngineOptions): Promise<Engine> {
@@ -310,7 +311,7 @@ async function opened(open: () => Promise<Stack>, options: EngineOptions): Promi
  * @throws RolloutError if there is no CLI or no login, or the backend cannot be reached
  */
 export async function openStack(options: EngineOptions): Promise<Engine> {
-  return opened(() => LocalWorkspace.createOrSelectStack(...workspaceOf(options)), options);
+  return opened(() => LocalWorkspace.createOrSelectStack(...stackOf(options)), options);
 }
 
 /**
@@ -319,7 +320,7 @@ export async function openStack(options: EngineOptions): Promise<Engine> {
  */
 export async function findStack(options: EngineOptions): Promise<Engine | undefined> {
   try {
-    return await opened(() => LocalWorkspace.selectStack(...workspaceOf(options)), options);
+    return await opened(() => LocalWorkspace.selectStack(...stackOf(options)), options);
   } catch (error) {
     if (error instanceof StackNotFoundError) return undefined;
     throw error;

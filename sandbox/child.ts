@@ -30,10 +30,6 @@ export interface ChildOptions {
   readonly signal?: AbortSignal;
 }
 
-function codeOf(error: Error): string {
-  return "code" in error && typeof error.code === "string" ? error.code : error.message;
-}
-
 function killGroup({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, "SIGKILL");
@@ -72,7 +68,7 @@ export function runChild(file: string, args: readonly string[], options: ChildOp
       });
     };
     child.on("error", (error) => {
-      finish(null, codeOf(error));
+      finish(null, errorCode(error) ?? error.message);
     });
     child.on("close", (code) => {
       finish(code, undefined);

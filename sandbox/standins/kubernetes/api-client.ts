@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { text } from "node:stream/consumers";
+import { errorCode } from "../../system-error";
 import { objectOr, toPlain, type Plain, type PlainObject } from "../protocol/plain";
 import { ApiError, UnreachableError } from "./api-error";
 import type { Connection } from "./connection";
@@ -20,10 +21,6 @@ export interface ApiRequest {
 const MAX_CONNECTIONS = 32;
 /** Longer than the 30 s that an admission webhook may take. */
 const IDLE_TIMEOUT_MS = 60_000;
-
-function errorCode(error: Error): string | undefined {
-  return "code" in error && typeof error.code === "string" ? error.code : undefined;
-}
 
 function parsed(body: string): PlainObject {
   try {

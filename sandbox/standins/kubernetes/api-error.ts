@@ -40,16 +40,16 @@ export function isAlreadyExists(error: unknown): boolean {
 
 /** Whether other managers own fields that an apply wants to set. */
 export function isFieldConflict(error: unknown): error is ApiError {
-  return (
-    error instanceof ApiError && error.status === 409 && error.reason === "Conflict" && conflicts(error).length > 0
-  );
+  return isConflict(error) && conflicts(error).length > 0;
 }
 
 /** Whether the object has changed since it was read. */
 export function isOutdated(error: unknown): boolean {
-  return (
-    error instanceof ApiError && error.status === 409 && error.reason === "Conflict" && conflicts(error).length === 0
-  );
+  return isConflict(error) && conflicts(error).length === 0;
+}
+
+function isConflict(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.status === 409 && error.reason === "Conflict";
 }
 
 function conflicts({ answer }: ApiError) {
