@@ -1,7 +1,7 @@
 import { EXIT, RolloutError } from "../config/errors";
 import { findStack } from "../rollout/engine";
 import type { Update } from "../rollout/update";
-import { readEnvironment } from "../sandbox/environment";
+import { adoptEnvironment } from "../sandbox/environment";
 
 /**
  * Every update of a stack, the newest first. With `withSecrets`, config values are decrypted.
@@ -12,7 +12,7 @@ export async function readUpdates(
   stack: string,
   options?: { withSecrets?: boolean },
 ): Promise<readonly Update[]> {
-  const env = readEnvironment(directory) ?? {};
+  const env = adoptEnvironment(directory) ?? {};
   const engine = await findStack({ directory, stack, program: () => ({}), env });
   if (!engine)
     throw new RolloutError(`${stack} was never deployed to this backend; run rollout up ${stack}`, EXIT.usage);

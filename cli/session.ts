@@ -12,7 +12,7 @@ import { Overtaken } from "../rollout/lock-wait";
 import type { Session, Ui } from "../rollout/session";
 import { mapOf } from "../rollout/stack-values";
 import { SECRET, type StackValues } from "../rollout/update";
-import { readEnvironment } from "../sandbox/environment";
+import { adoptEnvironment } from "../sandbox/environment";
 import { directoryOf } from "./directory";
 import { takeInterrupts } from "./interrupts";
 import type { Io } from "./io";
@@ -75,9 +75,7 @@ export async function openSession(
 ): Promise<Session | undefined> {
   const directory = directoryOf(command);
   const { project, programDirectory, defaults, secretKeys } = readStackFile(directory, stack);
-  const env = readEnvironment(directory) ?? {};
-  // The program runs in this process, and looks for its tokens here.
-  Object.assign(process.env, env);
+  const env = adoptEnvironment(directory) ?? {};
   let secrets: readonly string[] = [];
   const clean = (text: string) => redact(text, secrets);
   const ui = cleanUi(io, yes, clean);

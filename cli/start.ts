@@ -7,7 +7,7 @@ import { runProgram } from "../offline/run-program";
 import { openStack } from "../rollout/engine";
 import { messageOf } from "../rollout/message";
 import type { Step } from "../rollout/steps";
-import { readEnvironment } from "../sandbox/environment";
+import { adoptEnvironment } from "../sandbox/environment";
 import { upSandbox } from "../sandbox/sandbox";
 import { directoryOf } from "./directory";
 import type { Io } from "./io";
@@ -59,10 +59,8 @@ export function startCommand(io: Io): Command {
         io.progress(line);
       };
       const { directory } = await upSandbox({ project, onProgress, ...(context === undefined ? {} : { context }) });
-      const env = readEnvironment(directory);
+      const env = adoptEnvironment(directory);
       if (!env) throw new RolloutError(`${directory} was not started; run rollout sandbox up`, EXIT.failed);
-      // The program runs in this process, and looks for Cloudflare's token here.
-      Object.assign(process.env, env);
       io.progress("deploying dev …");
       const engine = await openStack({
         directory,

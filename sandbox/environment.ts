@@ -52,6 +52,18 @@ export function readEnvironment(
   return { ...found.variables, PATH: path };
 }
 
+/**
+ * Takes the variables of the sandbox in `directory` over into this process: the program looks for its tokens here, and the SDK
+ * for the engine.
+ *
+ * @returns them; `undefined` if no sandbox was started there
+ */
+export function adoptEnvironment(directory: string): Record<string, string> | undefined {
+  const variables = readEnvironment(directory);
+  Object.assign(process.env, variables);
+  return variables;
+}
+
 /** A value as a shell reads it back unchanged. */
 export function shellQuote(value: string): string {
   return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
