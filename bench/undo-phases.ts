@@ -37,7 +37,7 @@ function watched(engine: Engine): Engine {
     },
     async up(message, options) {
       let isBegun = false;
-      const run = await engine.up(message, {
+      const steps = await engine.up(message, {
         ...options,
         onStep: (step) => {
           if (!isBegun) endPhase();
@@ -46,7 +46,7 @@ function watched(engine: Engine): Engine {
         },
       });
       endPhase();
-      return run;
+      return steps;
     },
   };
 }

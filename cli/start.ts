@@ -6,6 +6,7 @@ import { describeDeclaration } from "../offline/describe";
 import { runProgram } from "../offline/run-program";
 import { openStack } from "../rollout/engine";
 import { messageOf } from "../rollout/message";
+import { outputsOf } from "../rollout/stack-state";
 import type { Step } from "../rollout/steps";
 import { adoptEnvironment } from "../sandbox/environment";
 import { upSandbox } from "../sandbox/sandbox";
@@ -71,11 +72,9 @@ export function startCommand(io: Io): Command {
           io.progress(text.trimEnd());
         },
       });
-      const { steps, outputs } = await engine.up(messageOf("rollout start"));
-
-      io.result(outcome(steps));
+      io.result(outcome(await engine.up(messageOf("rollout start"))));
       const table = new Table({ head: ["dev runs", ""], style: { head: [], border: [], compact: true } });
-      for (const [key, value] of Object.entries(outputs)) table.push([key, list(value)]);
+      for (const [key, value] of Object.entries(outputsOf(await engine.state()) ?? {})) table.push([key, list(value)]);
       io.result(`${table.toString()}\n\n${NEXT}`);
     });
 }

@@ -31,9 +31,3 @@ export interface UpOptions extends RunOptions {
    */
   readonly isPlanned?: boolean | undefined;
 }
-
-/** What the engine did. */
-export interface EngineRun {
-  readonly steps: readonly Step[];
-  readonly outputs: Readonly<Record<string, unknown>>;
-}

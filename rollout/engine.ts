@@ -16,7 +16,7 @@ import { parseDocument } from "yaml";
 import { RolloutError } from "../config/errors";
 import { separateConnections } from "./engine-connections";
 import { complaintsOf, openingFailure } from "./engine-errors";
-import type { EngineObserver, EngineRun, Program, RunOptions, UpOptions } from "./engine-run";
+import type { EngineObserver, Program, RunOptions, UpOptions } from "./engine-run";
 import { Overtaken, withLock, type LockPolicy } from "./lock-wait";
 import { parseState, type StackState } from "./stack-state";
 import { connectionOf, stepOf, type Step } from "./steps";
@@ -69,7 +69,7 @@ export interface Engine {
    * Updates the stack. `message` is kept in its history; its first line is the change cause.
    * @throws Overtaken if the update is planned, and somebody else's came first
    */
-  up(message?: string, options?: UpOptions): Promise<EngineRun>;
+  up(message?: string, options?: UpOptions): Promise<readonly Step[]>;
   /** Reads everything that the state names from the cluster and from Cloudflare. */
   refresh(): Promise<void>;
   /** Deletes everything that the stack holds; with `excludeProtected`, everything that is not protected. */
@@ -86,12 +86,12 @@ const HISTORY_PAGE = 1_000;
 const NO_LOCK: LockPolicy = { onProgress: () => undefined };
 
 /** Runs an operation of the Automation API, passes on what happens, and gathers its steps. */
-async function observe<T>(
+async function observe(
   observer: EngineObserver,
-  run: (onEvent: (event: EngineEvent) => void) => Promise<T>,
-): Promise<[T, Step[]]> {
+  run: (onEvent: (event: EngineEvent) => void) => Promise<unknown>,
+): Promise<readonly Step[]> {
   const steps: Step[] = [];
-  const result = await run(({ resourcePreEvent, diagnosticEvent }) => {
+  await run(({ resourcePreEvent, diagnosticEvent }) => {
     const step = stepOf(resourcePreEvent?.metadata);
     if (step) {
       steps.push(step);
@@ -102,7 +102,7 @@ async function observe<T>(
     if (diagnosticEvent?.severity === "error")
       observer.onProblem?.({ urn: diagnosticEvent.urn, message: diagnosticEvent.message.trim() });
   });
-  return [result, steps];
+  return steps;
 }
 
 /** An error of the CLI in its own words. */
@@ -141,7 +141,8 @@ class PulumiEngine implements Engine {
   ) {}
 
   private get common() {
-    return { onOutput: this.options.onOutput ?? (() => undefined), color: "never" as const };
+    // Unless told otherwise, the SDK ends every operation with a look at the history in which secrets are decrypted.
+    return { onOutput: this.options.onOutput ?? (() => undefined), color: "never" as const, showSecrets: false };
   }
 
   private exclusively<T>(
@@ -197,10 +198,9 @@ class PulumiEngine implements Engine {
   async preview({ program, signal, configFile, ...observer }: RunOptions & { configFile?: string | undefined } = {}) {
     const run = (onEvent: (event: EngineEvent) => void) =>
       this.stack.preview({ ...this.common, ...inline(program), signal, configFile, onEvent });
-    const [, steps] = await observe(observer, run).catch((error: unknown) => {
+    return observe(observer, run).catch((error: unknown) => {
       throw explain(error);
     });
-    return steps;
   }
 
   async up(message?: string, { program, signal, isPlanned = false, ...observer }: UpOptions = {}) {
@@ -223,14 +223,10 @@ class PulumiEngine implements Engine {
       signal?.throwIfAborted();
       throw new Overtaken(this.stack.name);
     };
-    const [{ outputs }, steps] = await this.exclusively(update, {
+    return this.exclusively(update, {
       afterOthers: isPlanned ? giveWay : update,
       isRepeatable: () => !hasBegun,
     });
-    return {
-      steps,
-      outputs: Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value as unknown])),
-    };
   }
 
   async refresh() {
@@ -240,10 +236,9 @@ class PulumiEngine implements Engine {
   async destroy({ excludeProtected = false }: { excludeProtected?: boolean } = {}) {
     // Without a look ahead the engine deletes until it meets what is protected, and stops half way.
     await this.stack.previewDestroy({ ...this.common, excludeProtected });
-    const [, steps] = await this.exclusively(() =>
+    return this.exclusively(() =>
       observe({}, (onEvent) => this.stack.destroy({ ...this.common, onEvent, excludeProtected })),
     );
-    return steps;
   }
 
   async decrypted() {
@@ -299,7 +294,10 @@ function stackOf(options: EngineOptions) {
 
 async function opened(open: () => Promise<Stack>, options: EngineOptions): Promise<Engine> {
   try {
-    return new PulumiEngine(await soundly(options, open), options);
+    const stack = await soundly(options, open);
+    // The SDK runs the CLI twice after each update to learn the program's outputs. The state has them, too.
+    stack.workspace.stackOutputs = () => Promise.resolve({});
+    return new PulumiEngine(stack, options);
   } catch (error) {
     if (!(error instanceof CommandError) || error instanceof StackNotFoundError) throw error;
     throw openingFailure(options.stack, error.message, error);

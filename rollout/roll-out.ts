@@ -12,7 +12,7 @@ import { makePlan } from "./make-plan";
 import { settlePending } from "./repair";
 import { historyOf, isUnsettled, newestRevision } from "./revisions";
 import type { Session } from "./session";
-import { readHistory, stackFilePath } from "./stack-history";
+import { readHistory, readPast, stackFilePath, type StackPast } from "./stack-history";
 import { differingSteps, type Step } from "./steps";
 import type { Update } from "./update";
 import { watchedUpdate, type UpdateOutcome } from "./watched-update";
@@ -36,6 +36,11 @@ export interface RolloutRequest {
   readonly timeoutMs?: number | undefined;
   /** Another program than the stack's own. */
   readonly program?: Program | undefined;
+  /**
+   * What was done to the stack, where it was looked at just now.
+   * @default - it is read
+   */
+  readonly past?: StackPast | undefined;
   /**
    * Looks at the plan and at the history, newest first, before anybody is asked.
    * @throws RolloutError to refuse it
@@ -76,6 +81,13 @@ function describeSurprises(shown: readonly Step[], done: readonly Step[]): strin
   ];
 }
 
+/** The stack's history once nothing is left half done. */
+async function settled(session: Session, { updates, pending }: StackPast): Promise<readonly Update[]> {
+  if (pending.length === 0) return updates;
+  await settlePending(session);
+  return session.engine.history();
+}
+
 /**
  * Rolls a stack file out: shows what would happen, asks, updates, watches, and looks at what is live. Nothing is changed
  * before the answer, not even the stack file.
@@ -85,9 +97,8 @@ function describeSurprises(shown: readonly Step[], done: readonly Step[]): strin
  */
 export async function rollOut(session: Session, request: RolloutRequest): Promise<RolloutResult> {
   const { stack, project, ui } = session;
-  await session.check(request.text);
-  if (!request.dryRun) await settlePending(session);
-  const updates = await session.engine.history();
+  const [past] = await Promise.all([request.past ?? readPast(session), session.check(request.text)]);
+  const updates = request.dryRun ? past.updates : await settled(session, past);
   const newest = newestRevision(historyOf(updates, project));
   const { text, program } = request;
   const plan = await makePlan(session, { text, updates, cause: request.cause, program });
@@ -139,8 +150,7 @@ export async function rollOut(session: Session, request: RolloutRequest): Promis
 type Base = Omit<RolloutResult, "outcome" | "exitCode">;
 
 async function finish(session: Session, base: Base, { steps }: UpdateOutcome): Promise<RolloutResult> {
-  const [deployed, history] = await Promise.all([assertLive(session), readHistory(session)]);
-  const removed = await removeRetiredConfig(deployed);
+  const [removed, history] = await Promise.all([assertLive(session).then(removeRetiredConfig), readHistory(session)]);
   const revision = newestRevision(history)?.number;
   const surprises = describeSurprises(base.plan.steps, steps);
   const exitCode = surprises.length > 0 ? EXIT.failed : EXIT.done;

@@ -8,7 +8,7 @@ import { restoredText } from "./restore";
 import type { Revision } from "./revisions";
 import { rollOut, type RolloutResult } from "./roll-out";
 import type { CodeChange, Session } from "./session";
-import { stackFilePath } from "./stack-history";
+import { readPast, stackFilePath } from "./stack-history";
 import { undoTarget } from "./undo-target";
 import type { Update } from "./update";
 
@@ -118,14 +118,19 @@ export async function undo(session: Session, options: UndoOptions): Promise<Undo
   const text = await readFile(stackFilePath(session), "utf8");
   // A revision may differ in a secret only.
   const withSecrets = session.valuesOf(text)[`${project}:secrets`] !== undefined;
-  const [updates, { pending }] = await Promise.all([engine.history({ withSecrets }), engine.state()]);
-  const cutOff = pending.length > 0;
+  const [past, decrypted] = await Promise.all([
+    readPast(session),
+    withSecrets ? engine.history({ withSecrets }) : undefined,
+  ]);
+  const updates = decrypted ?? past.updates;
+  const cutOff = past.pending.length > 0;
   const { revision } = undoTarget(updates, { project, toRevision: options.toRevision, services, cutOff });
   await guardEdits(session, text, updates, options.discardEdits);
   const restored = await restoredText(session, text, revision, services);
   const go = async (program?: () => unknown): Promise<UndoResult> => {
     const result = await rollOut(session, {
       text: restored,
+      past,
       cause: undoMessage(revision.number, revision.cause, services),
       // A rollback is never rolled back.
       undoOnFailure: false,

@@ -34,9 +34,7 @@ describe("changes to one environment", () => {
   const version = async (apiVersion: string, kind: string, name: string) =>
     (await world.cluster.get(apiVersion, kind, name, NAMESPACE)).metadata?.resourceVersion;
   const steps = async (message: string) =>
-    (await engine.up(message)).steps.map(
-      ({ operation, type, name }) => `${operation} ${type.replace(/.*:/, "")} ${name}`,
-    );
+    (await engine.up(message)).map(({ operation, type, name }) => `${operation} ${type.replace(/.*:/, "")} ${name}`);
   const configMaps = async () => (await names("ConfigMap")).filter((name) => name.startsWith("back-config"));
 
   before(async function () {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { outputsOf } from "../../rollout/stack-state";
 import { requires } from "./support/requirements";
 import { theWorld, type Project, type World } from "./support/world";
 
@@ -38,18 +39,19 @@ describe("three environments in one cluster", () => {
   for (const [stack, namespace] of Object.entries(STACKS))
     it(`deploys ${stack}, and has nothing to do the second time`, async () => {
       const engine = await project.open(stack);
-      const { outputs, steps } = await engine.up(`deploy ${stack}`);
-      assert.equal(outputs["namespace"], namespace);
-      assert.deepEqual(outputs["deployments"], { back: "back", front: "front" });
+      const steps = await engine.up(`deploy ${stack}`);
+      const outputs = outputsOf(await engine.state());
+      assert.equal(outputs?.namespace, namespace);
+      assert.deepEqual(outputs.deployments, { back: "back", front: "front" });
       assert.ok(steps.every(({ operation }) => operation === "create"));
-      assert.deepEqual((await engine.up()).steps, []);
+      assert.deepEqual(await engine.up(), []);
       assert.deepEqual(await engine.preview(), []);
     });
 
   it("leaves staging and prod alone when dev changes", async () => {
     const [staging, prod] = [await versions(world, "outsrc-staging"), await versions(world, "outsrc")];
     project.set("dev", ["images", "front"], "gcr.io/outsrc/outsrc-demo-front:1.2.0");
-    const { steps } = await (await project.open("dev")).up("front 1.2.0");
+    const steps = await (await project.open("dev")).up("front 1.2.0");
     assert.deepEqual(
       steps.map(({ operation, type, name }) => [operation, type, name]),
       [["update", "kubernetes:apps/v1:Deployment", "front"]],

@@ -44,7 +44,7 @@ describe("a secret of a stack", () => {
   it("rolls the pods when it changes, and leaves the old one to the old pods", async () => {
     const args = ["config", "set", "--secret", "--path", "secrets.front.API_TOKEN", `${CANARY}-2`, "--stack", "dev"];
     spawnSync("pulumi", args, { cwd: project.directory, env: { ...process.env, ...world.env } });
-    const { steps } = await (await engine()).up("a new token");
+    const steps = await (await engine()).up("a new token");
     assert.deepEqual(
       steps.filter(({ type }) => type.endsWith("Deployment")).map(({ operation, name }) => `${operation} ${name}`),
       ["update front"],
