@@ -66,7 +66,7 @@ export default tseslint.config(
   },
   { files: ["**/*.{js,mjs,cjs}"], ...tseslint.configs.disableTypeChecked },
   {
-    files: ["cli/rollout.js"],
+    files: ["cli/*.js"],
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
   {

@@ -2,22 +2,16 @@ import { Command } from "commander";
 import { withSession } from "../cli/session";
 import type { Engine } from "../rollout/engine";
 import { undo } from "../rollout/undo";
-import { STACK } from "./world";
 
-/** What an undo does one after the other; they add up to the whole process. */
-export const PHASES = [
-  "node and code",
-  "select stack",
-  "history and checks",
-  "rehearsal",
-  "engine up to the first change",
-  "update",
-  "verify",
-] as const;
+const seconds: Record<string, number> = {};
+let begun = 0;
 
-const ends: number[] = [];
-/** Ends the phase that is under way: milliseconds since the process began. */
-const endPhase = () => ends.push(performance.now());
+/** Ends the phase that is under way. They follow each other, and add up to the whole process. */
+function endPhase(phase: string): void {
+  const now = performance.now();
+  seconds[phase] = (now - begun) / 1_000;
+  begun = now;
+}
 
 /** An engine that tells when its looks ahead and its updates begin and end. */
 function watched(engine: Engine): Engine {
@@ -30,9 +24,9 @@ function watched(engine: Engine): Engine {
     decrypted: () => engine.decrypted(),
     encrypt: (values) => engine.encrypt(values),
     async preview(options) {
-      endPhase();
+      endPhase("history and checks");
       const steps = await engine.preview(options);
-      endPhase();
+      endPhase("rehearsal");
       return steps;
     },
     async up(message, options) {
@@ -40,29 +34,29 @@ function watched(engine: Engine): Engine {
       const steps = await engine.up(message, {
         ...options,
         onStep: (step) => {
-          if (!isBegun) endPhase();
+          if (!isBegun) endPhase("engine up to the first change");
           isBegun = true;
           options?.onStep?.(step);
         },
       });
-      endPhase();
+      endPhase("update");
       return steps;
     },
   };
 }
 
-/** `rollout undo` of a project folder, as a process that prints the seconds of each phase. */
-async function main(): Promise<void> {
-  endPhase();
+/** `rollout undo` in the project folder that it is run in. Prints the seconds of each phase, by its name. */
+async function main(stack: string): Promise<void> {
+  endPhase("node and code");
   const command = new Command().option("-C, --directory <dir>").parse(["-C", process.cwd()], { from: "user" });
   const io = { result: () => undefined, progress: () => undefined, interactive: false, color: false };
-  await withSession(io, command, STACK, { yes: true }, async (session) => {
-    endPhase();
+  await withSession(io, command, stack, { yes: true }, async (session) => {
+    endPhase("select stack");
     await undo({ ...session, engine: watched(session.engine) }, { discardEdits: false, withCode: false });
-    endPhase();
+    endPhase("verify");
   });
-  console.log(JSON.stringify(ends.map((end, i) => (end - (ends[i - 1] ?? 0)) / 1_000)));
+  console.log(JSON.stringify(seconds));
   process.exit();
 }
 
-if (require.main === module) void main();
+void main(process.argv[1] ?? "");

@@ -2,22 +2,32 @@ import { join } from "node:path";
 import { z } from "zod";
 import { median, outputOf } from "./measure";
 import { FRONT, withHelm, withKubectl } from "./rivals";
-import { PHASES } from "./undo-phases";
-import { newProject, root, withWorld, type Deployed, type World } from "./world";
+import { newProject, root, STACK, withWorld, type Deployed, type World } from "./world";
 
 const RUNS = 3;
 
-/** Seconds of each phase of an undo, in the order of `PHASES`. */
-async function phasesOf({ env }: World, { directory }: Deployed): Promise<number[]> {
-  const args = ["--import", require.resolve("tsx"), join(root, "bench/undo-phases.ts")];
-  return z.array(z.number()).parse(JSON.parse(await outputOf(process.execPath, args, { cwd: directory, env })));
+type Phases = Readonly<Record<string, number>>;
+
+/** Seconds of each phase of an undo, by its name. */
+async function phasesOf({ env }: World, { directory }: Deployed): Promise<Phases> {
+  const [load, phases] = ["cli/from-source.js", "bench/undo-phases.ts"].map((file) => JSON.stringify(join(root, file)));
+  const args = ["--eval", `require(${load})(${phases})`, STACK];
+  const output = await outputOf(process.execPath, args, { cwd: directory, env });
+  return z.record(z.string(), z.number()).parse(JSON.parse(output));
 }
 
-function rowsOf(rollout: readonly number[], kubectl: readonly number[], helm: readonly number[], phases: number[][]) {
+function rowsOf(
+  rollout: readonly number[],
+  kubectl: readonly number[],
+  helm: readonly number[],
+  phases: readonly Phases[],
+) {
   const [ours, theirs, helms] = [median(rollout), median(kubectl), median(helm)];
   const against = (name: string, seconds: number) =>
     `${(ours / seconds).toFixed(1)}x, ${(ours - seconds).toFixed(1)} s more than the ${seconds.toFixed(1)} s of ${name}`;
-  const breakdown = PHASES.map((phase, i) => `${phase} ${median(phases.map((run) => run[i] ?? NaN)).toFixed(1)} s`);
+  const breakdown = Object.keys(phases[0] ?? {}).map(
+    (phase) => `${phase} ${median(phases.map((run) => run[phase] ?? NaN)).toFixed(1)} s`,
+  );
   return [
     `rollout undo of one image, decision to verified: ${ours.toFixed(1)} s; ${against("kubectl rollout undo && kubectl rollout status", theirs)} (goal at most 5 s more); ${against("helm rollback --wait", helms)}`,
     `rollout undo, where the time goes: ${breakdown.join(", ")}`,
@@ -34,7 +44,7 @@ export function undoRows(): Promise<string[]> {
     await kubectl.release("1.1.0");
     await helm.release("1.1.0");
     const times = { rollout: new Array<number>(), kubectl: new Array<number>(), helm: new Array<number>() };
-    const phases: number[][] = [];
+    const phases: Phases[] = [];
     // In turn, so that a machine whose speed drifts is fair to all.
     for (let run = 0; run < RUNS; run++) {
       const release = (patch: number) => project.rollout("set-image", `front=${FRONT}:1.2.${patch}`, "--yes");

@@ -6,7 +6,7 @@ import { isProgramFile } from "../offline/affected-stacks";
 import { codeChangedSince } from "../offline/changed-files";
 import { withWorktree } from "../offline/base-worktree";
 import { readStackFile } from "../offline/stack-file";
-import { findStack, openStack, type Engine } from "../rollout/engine";
+import { findCommand, findStack, openStack, type Engine } from "../rollout/engine";
 import { redact } from "../rollout/evidence";
 import { Overtaken } from "../rollout/lock-wait";
 import type { Session, Ui } from "../rollout/session";
@@ -85,8 +85,13 @@ export async function openSession(
       ui.progress(line);
     },
   };
-  const options = { directory, stack, program: loadProgram(programDirectory), env, lock };
-  // The cluster's client takes as long to load as the CLI takes to find the stack.
+  // The program and the cluster's client take as long to load as the CLI takes to be found and to find the stack. A stack
+  // is not created for a program that cannot be loaded.
+  const [pulumi, program] = await Promise.all([
+    findCommand(stack),
+    Promise.resolve().then(() => loadProgram(programDirectory)),
+  ]);
+  const options = { directory, stack, program, env, lock, command: pulumi };
   const opening = create ? openStack(options) : findStack(options);
   const [engine, { connectCluster }] = await Promise.all([opening, import("../rollout/cluster.js")]);
   if (!engine) return undefined;

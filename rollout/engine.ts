@@ -6,9 +6,9 @@ import {
   ConcurrentUpdateError,
   LocalWorkspace,
   StackNotFoundError,
+  PulumiCommand,
   type EngineEvent,
   type LocalWorkspaceOptions,
-  type PulumiCommand,
   type PulumiFn,
   type Stack,
 } from "@pulumi/pulumi/automation";
@@ -141,8 +141,7 @@ class PulumiEngine implements Engine {
   ) {}
 
   private get common() {
-    // Unless told otherwise, the SDK ends every operation with a look at the history in which secrets are decrypted.
-    return { onOutput: this.options.onOutput ?? (() => undefined), color: "never" as const, showSecrets: false };
+    return { onOutput: this.options.onOutput ?? (() => undefined), color: "never" as const };
   }
 
   private exclusively<T>(
@@ -292,16 +291,30 @@ function stackOf(options: EngineOptions) {
   return [{ stackName: stack, projectName: "", program: inlineProgram(program) }, workspaceOf(options)] as const;
 }
 
+/** An error of the CLI before there is an engine. */
+function explainOpening(error: unknown, stack: string): unknown {
+  if (!(error instanceof CommandError) || error instanceof StackNotFoundError) return error;
+  return openingFailure(stack, error.message, error);
+}
+
+/**
+ * The Pulumi CLI on PATH, for a stack that is to be opened.
+ * @throws RolloutError if there is none
+ */
+export async function findCommand(stack: string): Promise<PulumiCommand> {
+  return PulumiCommand.get().catch((error: unknown) => {
+    throw explainOpening(error, stack);
+  });
+}
+
 async function opened(open: () => Promise<Stack>, options: EngineOptions): Promise<Engine> {
-  try {
-    const stack = await soundly(options, open);
-    // The SDK runs the CLI twice after each update to learn the program's outputs. The state has them, too.
-    stack.workspace.stackOutputs = () => Promise.resolve({});
-    return new PulumiEngine(stack, options);
-  } catch (error) {
-    if (!(error instanceof CommandError) || error instanceof StackNotFoundError) throw error;
-    throw openingFailure(options.stack, error.message, error);
-  }
+  const stack = await soundly(options, open).catch((error: unknown) => {
+    throw explainOpening(error, options.stack);
+  });
+  // The SDK runs the CLI three times after each update to learn what the history and the state have.
+  stack.workspace.stackOutputs = () => Promise.resolve({});
+  stack.info = () => Promise.resolve(undefined);
+  return new PulumiEngine(stack, options);
 }
 
 /**

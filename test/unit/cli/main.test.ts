@@ -43,6 +43,41 @@ describe("rollout", () => {
       },
     ));
 
+  it("loads what the SDK needs to serialize functions only when it is used", () =>
+    withDirectory(
+      {
+        "print-use.js": `
+          const load = require.extensions[".js"];
+          const loaded = [];
+          require.extensions[".js"] = (module, file) => {
+            loaded.push(file);
+            load(module, file);
+          };
+          process.on("exit", () => {
+            for (const [entry, part] of [["typescript/lib/typescript.js", "transpileModule"], ["@npmcli/arborist/lib/index.js", "Arborist"]]) {
+              const file = ${JSON.stringify(join(PROJECT, "node_modules"))} + "/" + entry;
+              const before = loaded.includes(file);
+              const type = typeof require(file)[part];
+              console.error(entry, before, type, loaded.includes(file));
+            }
+          });`,
+      },
+      (directory) => {
+        const args = ["--require", join(directory, "print-use.js"), CLI, "-C", PROJECT, "preview", "dev", "--offline"];
+        const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+        assert.deepEqual(
+          { status, lines: stderr.trim().split("\n") },
+          {
+            status: 0,
+            lines: [
+              "typescript/lib/typescript.js false function true",
+              "@npmcli/arborist/lib/index.js false function true",
+            ],
+          },
+        );
+      },
+    ));
+
   for (const [what, args, message] of refusals)
     it(`rejects ${what} without a stack trace, and exits with 2`, () => {
       const { status, stdout, stderr } = rollout(...args);

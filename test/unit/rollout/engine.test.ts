@@ -29,8 +29,8 @@ async function commandsOf(flag: string, operate: (engine: Engine) => Promise<unk
 }
 
 describe("the engine", () => {
-  it("decrypts no secret to update a stack", async () => {
-    assert.deepEqual(await commandsOf("--show-secrets", (engine) => engine.up("why")), ["up", "stack history"]);
+  it("runs the CLI once to update a stack, and decrypts no secret", async () => {
+    assert.deepEqual(await commandsOf("--show-secrets", (engine) => engine.up("why")), ["up"]);
   });
 
   it("decrypts the history where it is told to, and only there", async () => {
@@ -40,7 +40,7 @@ describe("the engine", () => {
     ]);
   });
 
-  it("decrypts no secret to refresh a stack", async () => {
-    assert.deepEqual(await commandsOf("--show-secrets", (engine) => engine.refresh()), ["refresh", "stack history"]);
+  it("runs the CLI once to refresh a stack, and decrypts no secret", async () => {
+    assert.deepEqual(await commandsOf("--show-secrets", (engine) => engine.refresh()), ["refresh"]);
   });
 });
