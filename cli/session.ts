@@ -85,15 +85,13 @@ export async function openSession(
       ui.progress(line);
     },
   };
-  // The program and the cluster's client take as long to load as the CLI takes to be found and to find the stack. A stack
-  // is not created for a program that cannot be loaded.
+  // The program loads while the CLI is looked for. A stack is not created for a program that cannot be loaded.
   const [pulumi, program] = await Promise.all([
     findCommand(stack),
     Promise.resolve().then(() => loadProgram(programDirectory)),
   ]);
   const options = { directory, stack, program, env, lock, command: pulumi };
-  const opening = create ? openStack(options) : findStack(options);
-  const [engine, { connectCluster }] = await Promise.all([opening, import("../rollout/cluster.js")]);
+  const engine = await (create ? openStack(options) : findStack(options));
   if (!engine) return undefined;
   secrets = await secretValues(engine, secretKeys);
   return {
@@ -105,7 +103,7 @@ export async function openSession(
     ui,
     redact: clean,
     valuesOf: (text) => valuesOf(directory, stack, text),
-    connect: connectCluster,
+    connect: async (connection) => (await import("../rollout/cluster.js")).connectCluster(connection),
     check: async (text) => {
       await runProgram(directory, stack, text);
     },

@@ -61,7 +61,7 @@ export async function findDrift({ engine, stack, connect }: Session, declared: D
   const state = await engine.state();
   const connection = clusterOf(state);
   if (!connection) throw new RolloutError(`${stack}: nothing is deployed; run rollout up ${stack}`, EXIT.failed);
-  const cluster = connect(connection);
+  const cluster = await connect(connection);
   const [objects, records] = await Promise.all([
     Promise.all(declaredObjects(declared.resources, state, declared.isBlank).map((object) => lookAt(cluster, object))),
     Promise.all(declaredRecords(declared.resources, state).map(lookAtRecord)),

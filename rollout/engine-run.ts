@@ -5,6 +5,8 @@ export type Program = () => unknown;
 
 /** Who follows an operation while it runs. */
 export interface EngineObserver {
+  /** The engine has begun. First it reads what is there, and needs nothing of this process meanwhile. */
+  readonly onBegin?: () => void;
   /** A resource is about to be changed; in a preview: would be. */
   readonly onStep?: (step: Step) => void;
   /** How the program reaches its cluster. */
@@ -30,4 +32,12 @@ export interface UpOptions extends RunOptions {
    * @default false
    */
   readonly isPlanned?: boolean | undefined;
+}
+
+/** A program as the Automation API takes it. */
+export function inlineProgram(program: Program): () => Promise<Record<string, unknown>> {
+  return async () => {
+    const outputs: unknown = await Promise.resolve().then(program);
+    return typeof outputs === "object" && outputs !== null ? { ...outputs } : {};
+  };
 }

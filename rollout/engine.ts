@@ -9,14 +9,13 @@ import {
   PulumiCommand,
   type EngineEvent,
   type LocalWorkspaceOptions,
-  type PulumiFn,
-  type Stack,
+  Stack,
 } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
 import { RolloutError } from "../config/errors";
 import { separateConnections } from "./engine-connections";
 import { complaintsOf, openingFailure } from "./engine-errors";
-import type { EngineObserver, Program, RunOptions, UpOptions } from "./engine-run";
+import { inlineProgram, type EngineObserver, type Program, type RunOptions, type UpOptions } from "./engine-run";
 import { Overtaken, withLock, type LockPolicy } from "./lock-wait";
 import { parseState, type StackState } from "./stack-state";
 import { connectionOf, stepOf, type Step } from "./steps";
@@ -91,7 +90,8 @@ async function observe(
   run: (onEvent: (event: EngineEvent) => void) => Promise<unknown>,
 ): Promise<readonly Step[]> {
   const steps: Step[] = [];
-  await run(({ resourcePreEvent, diagnosticEvent }) => {
+  await run(({ preludeEvent, resourcePreEvent, diagnosticEvent }) => {
+    if (preludeEvent) observer.onBegin?.();
     const step = stepOf(resourcePreEvent?.metadata);
     if (step) {
       steps.push(step);
@@ -270,25 +270,26 @@ function ciphertextAt(document: ReturnType<typeof parseDocument>, path: string):
   return ciphertext;
 }
 
-function inline(program: Program | undefined): { program?: PulumiFn } {
-  return program ? { program: inlineProgram(program) } : {};
-}
-
-function inlineProgram(program: Program): PulumiFn {
-  return async () => {
-    const outputs: unknown = await Promise.resolve().then(program);
-    return typeof outputs === "object" && outputs !== null ? { ...outputs } : {};
-  };
-}
+const inline = (program: Program | undefined) => (program ? { program: inlineProgram(program) } : {});
 
 function workspaceOf({ directory, env = {}, command }: EngineOptions): LocalWorkspaceOptions {
   return { workDir: directory, envVars: { ...env }, ...(command ? { pulumiCommand: command } : {}) };
 }
 
-function stackOf(options: EngineOptions) {
-  const { stack, program } = options;
-  // A Pulumi.yaml is there, so the project's name is taken from it.
-  return [{ stackName: stack, projectName: "", program: inlineProgram(program) }, workspaceOf(options)] as const;
+/** How the SDK runs the CLI; it declares no type for it. */
+type Run = (args: readonly string[], directory: string, env: Readonly<Record<string, string>>) => Promise<unknown>;
+
+async function workspaceWithProgram(options: EngineOptions): Promise<LocalWorkspace> {
+  const workspace = await LocalWorkspace.create({ ...workspaceOf(options), program: inlineProgram(options.program) });
+  // Every command names its stack. To select it, too, would decide which one the next plain `pulumi up` takes.
+  const { workDir, envVars } = workspace;
+  const command = workspace.pulumiCommand as unknown as { run: Run };
+  workspace.selectStack = async (stack) => {
+    await command.run(["stack", "--show-name", "--stack", stack], workDir, envVars);
+  };
+  // The SDK runs the CLI three times after each update to learn what the history and the state have.
+  workspace.stackOutputs = () => Promise.resolve({});
+  return workspace;
 }
 
 /** An error of the CLI before there is an engine. */
@@ -307,12 +308,11 @@ export async function findCommand(stack: string): Promise<PulumiCommand> {
   });
 }
 
-async function opened(open: () => Promise<Stack>, options: EngineOptions): Promise<Engine> {
-  const stack = await soundly(options, open).catch((error: unknown) => {
+async function opened(method: "select" | "createOrSelect", options: EngineOptions): Promise<Engine> {
+  const find = async () => Stack[method](options.stack, await workspaceWithProgram(options));
+  const stack = await soundly(options, find).catch((error: unknown) => {
     throw explainOpening(error, options.stack);
   });
-  // The SDK runs the CLI three times after each update to learn what the history and the state have.
-  stack.workspace.stackOutputs = () => Promise.resolve({});
   stack.info = () => Promise.resolve(undefined);
   return new PulumiEngine(stack, options);
 }
@@ -322,7 +322,7 @@ async function opened(open: () => Promise<Stack>, options: EngineOptions): Promi
  * @throws RolloutError if there is no CLI or no login, or the backend cannot be reached
  */
 export async function openStack(options: EngineOptions): Promise<Engine> {
-  return opened(() => LocalWorkspace.createOrSelectStack(...stackOf(options)), options);
+  return opened("createOrSelect", options);
 }
 
 /**
@@ -331,7 +331,7 @@ export async function openStack(options: EngineOptions): Promise<Engine> {
  */
 export async function findStack(options: EngineOptions): Promise<Engine | undefined> {
   try {
-    return await opened(() => LocalWorkspace.selectStack(...stackOf(options)), options);
+    return await opened("select", options);
   } catch (error) {
     if (error instanceof StackNotFoundError) return undefined;
     throw error;

@@ -14,7 +14,7 @@ export interface Deployed {
 export async function deployedOf({ engine, connect }: Session): Promise<Deployed | undefined> {
   const state = await engine.state();
   const [connection, outputs] = [clusterOf(state), outputsOf(state)];
-  return connection && outputs ? { cluster: connect(connection), outputs } : undefined;
+  return connection && outputs ? { cluster: await connect(connection), outputs } : undefined;
 }
 
 const SETTLE_MS = 15_000;

@@ -24,6 +24,8 @@ export interface PlanRequest {
   readonly cause?: string | undefined;
   /** Another program than the stack's own. */
   readonly program?: Program | undefined;
+  /** As the engine calls it. */
+  readonly onBegin?: () => void;
 }
 
 /**
@@ -67,11 +69,14 @@ async function withFile<T>(name: string, text: string, use: (file: string) => Pr
 }
 
 /** Looks at what an update with this stack file would do. The stack file in the project is not touched. */
-export async function makePlan(session: Session, { text, updates, cause = "", program }: PlanRequest): Promise<Plan> {
+export async function makePlan(
+  session: Session,
+  { text, updates, cause = "", program, onBegin }: PlanRequest,
+): Promise<Plan> {
   const { stack, engine, project } = session;
   let connection: ClusterConnection | undefined;
   const steps = await withFile(`Pulumi.${stack}.yaml`, text, (configFile) =>
-    engine.preview({ configFile, program, onConnection: (found) => (connection = found) }),
+    engine.preview({ configFile, program, onBegin, onConnection: (found) => (connection = found) }),
   );
   const newest = newestRevision(historyOf(updates, project));
   const values = session.valuesOf(text);

@@ -16,11 +16,12 @@ export interface Observation {
  * @throws RolloutError if nothing is deployed
  */
 export async function observe({ engine, project, stack, connect }: Session): Promise<Observation> {
-  const [updates, state] = await Promise.all([engine.history(), engine.state()]);
+  // The client of the cluster takes as long to load as the CLI takes to read.
+  const [updates, state] = await Promise.all([engine.history(), engine.state(), import("./cluster.js")]);
   const [connection, outputs] = [clusterOf(state), outputsOf(state)];
   if (!connection || !outputs)
     throw new RolloutError(`${stack}: nothing is deployed; run rollout up ${stack}`, EXIT.failed);
-  const cluster = connect(connection);
+  const cluster = await connect(connection);
   const { namespace } = outputs;
   const [snapshot, ingresses, certificates, records] = await Promise.all([
     cluster.snapshot(namespace),

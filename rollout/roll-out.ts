@@ -101,7 +101,11 @@ export async function rollOut(session: Session, request: RolloutRequest): Promis
   const updates = request.dryRun ? past.updates : await settled(session, past);
   const newest = newestRevision(historyOf(updates, project));
   const { text, program } = request;
-  const plan = await makePlan(session, { text, updates, cause: request.cause, program });
+  const onBegin = () => {
+    // What the update and the look at what is live will need: it takes as long to load as the engine takes to read.
+    void import("./cluster.js");
+  };
+  const plan = await makePlan(session, { text, updates, cause: request.cause, program, onBegin });
   request.review?.(plan, updates);
   ui.plan(plan);
   const cause = request.cause ?? defaultCause(newest?.update.config, plan.values, project);

@@ -46,7 +46,7 @@ export interface Session {
   readonly ui: Ui;
   /** Takes the values of the stack's secrets out of a text that comes from elsewhere. */
   readonly redact: (text: string) => string;
-  readonly connect: (connection: ClusterConnection) => Cluster;
+  readonly connect: (connection: ClusterConnection) => Promise<Cluster>;
   /**
    * Checks the text of a stack file as the program would, without declaring anything.
    * @throws ConfigError that names every problem

@@ -178,13 +178,12 @@ export async function watchedUpdate(session: Session, request: UpdateRequest): P
     stopper.stop("failed");
   });
   const known = request.connection ?? clusterOf(await session.engine.state());
-  let cluster = known && session.connect(known);
+  const cluster = known && (await session.connect(known));
   if (cluster) await watcher.remember(cluster, request.namespace);
   const run = session.engine.up(request.message, {
     program: request.program,
     isPlanned: request.isPlanned,
     signal: stopper.signal,
-    onConnection: (connection) => (cluster ??= session.connect(connection)),
     onStep: (step) => {
       steps.push(step);
       if (cluster) watcher.follow(cluster, step);

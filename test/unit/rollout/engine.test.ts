@@ -22,13 +22,18 @@ async function commandsOf(flag: string, operate: (engine: Engine) => Promise<unk
       },
     } as unknown as PulumiCommand;
     const engine = await openStack({ directory, stack: "dev", program: () => ({}), command });
-    commands.length = 0;
+    // What an open stack is looked for by.
+    assert.deepEqual(commands.splice(0), ["stack"]);
     await operate(engine);
     return commands;
   });
 }
 
 describe("the engine", () => {
+  it("leaves the stack that is selected for plain pulumi alone", async () => {
+    assert.deepEqual(await commandsOf("select", () => Promise.resolve()), []);
+  });
+
   it("runs the CLI once to update a stack, and decrypts no secret", async () => {
     assert.deepEqual(await commandsOf("--show-secrets", (engine) => engine.up("why")), ["up"]);
   });
