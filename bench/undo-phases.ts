@@ -49,7 +49,7 @@ function watched(engine: Engine): Engine {
 async function main(stack: string): Promise<void> {
   endPhase("node and code");
   const command = new Command().option("-C, --directory <dir>").parse(["-C", process.cwd()], { from: "user" });
-  const io = { result: () => undefined, progress: () => undefined, interactive: false, color: false };
+  const io = { result: () => undefined, progress: () => undefined, interactive: false };
   await withSession(io, command, stack, { yes: true }, async (session) => {
     endPhase("select stack");
     await undo({ ...session, engine: watched(session.engine) }, { discardEdits: false, withCode: false });

@@ -6,6 +6,4 @@ export interface Io {
   progress(line: string): void;
   /** Whether stderr is a terminal, so that a line may be rewritten in place. */
   readonly interactive: boolean;
-  /** Whether colours may be used: stdout is a terminal and `NO_COLOR` is not set. */
-  readonly color: boolean;
 }

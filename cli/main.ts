@@ -11,7 +11,6 @@ const io: Io = {
     console.error(line);
   },
   interactive: process.stderr.isTTY,
-  color: process.stdout.isTTY && !process.env["NO_COLOR"],
 };
 
 /** Makes the command of each verb. What a verb needs is loaded only for it: all of them together take seconds. */

@@ -3,6 +3,7 @@ import { EXIT } from "../config/errors";
 import { defaultCause } from "./change-cause";
 import type { Program } from "./engine-run";
 import { keepEvidence } from "./evidence-files";
+import { interruptibly, uninterrupted } from "./interrupts";
 import type { Failure } from "./failure";
 import { goBack, type WayBack } from "./go-back";
 import { assertLive, findLive, removeRetiredConfig } from "./live";
@@ -105,7 +106,9 @@ export async function rollOut(session: Session, request: RolloutRequest): Promis
     // What the update and the look at what is live will need: it takes as long to load as the engine takes to read.
     void import("./cluster.js");
   };
-  const plan = await makePlan(session, { text, updates, cause: request.cause, program, onBegin });
+  const plan = await interruptibly(session, () =>
+    makePlan(session, { text, updates, cause: request.cause, program, onBegin }),
+  );
   request.review?.(plan, updates);
   ui.plan(plan);
   const cause = request.cause ?? defaultCause(newest?.update.config, plan.values, project);
@@ -154,7 +157,8 @@ export async function rollOut(session: Session, request: RolloutRequest): Promis
 type Base = Omit<RolloutResult, "outcome" | "exitCode">;
 
 async function finish(session: Session, base: Base, { steps }: UpdateOutcome): Promise<RolloutResult> {
-  const [removed, history] = await Promise.all([assertLive(session).then(removeRetiredConfig), readHistory(session)]);
+  const look = () => Promise.all([assertLive(session).then(removeRetiredConfig), readHistory(session)]);
+  const [removed, history] = await uninterrupted(session, "the update is done; looking at what is live", look);
   const revision = newestRevision(history)?.number;
   const surprises = describeSurprises(base.plan.steps, steps);
   const exitCode = surprises.length > 0 ? EXIT.failed : EXIT.done;
@@ -177,9 +181,15 @@ async function fail(
     exitCode: result === "timed-out" ? EXIT.timedOut : EXIT.failed,
   };
   if (result === "interrupted") return failed;
-  const evidenceDirectory = await keepEvidence(session, failure, text);
-  session.ui.failure(failure);
-  if (!undoOnFailure) return { ...failed, evidenceDirectory };
-  const wayBack = await goBack(session, failure);
-  return { ...failed, evidenceDirectory, wayBack, revision: wayBack?.revision };
+  const keep = async () => {
+    const evidenceDirectory = await keepEvidence(session, failure, text);
+    session.ui.failure(failure);
+    return { ...failed, evidenceDirectory };
+  };
+  if (!undoOnFailure) return keep();
+  return uninterrupted(session, "going back to the last good revision", async () => {
+    const kept = await keep();
+    const wayBack = await goBack(session, failure);
+    return { ...kept, wayBack, revision: wayBack?.revision };
+  });
 }

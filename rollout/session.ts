@@ -57,7 +57,7 @@ export interface Session {
   /** The program as it was at a commit, for as long as `use` runs. */
   withProgramAt<T>(commit: string, use: (program: Program) => Promise<T>): Promise<T>;
   /**
-   * Calls a listener at every Ctrl-C while something runs that must not be cut off.
+   * Calls a listener at every Ctrl-C while something runs that must not be cut off; of several only the newest.
    * @returns a function that takes the listener away
    */
   onInterrupt(listener: () => void): () => void;

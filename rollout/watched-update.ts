@@ -194,12 +194,14 @@ export async function watchedUpdate(session: Session, request: UpdateRequest): P
     () => undefined,
     (error: unknown) => ({ error }),
   );
-  stopper.close();
+  const { reason } = stopper;
+  // Until the evidence is collected nobody may end this process, or what has failed would stay.
   await watcher.close();
+  stopper.close();
   const { causes, evidence } = watcher;
   // The engine may be done at the very moment at which it is stopped: then it is done.
   if (!failure) return { result: "done", steps, causes: [], problems, evidence: undefined };
   if (steps.length === 0 && problems.length === 0)
-    throw stopper.reason === undefined ? failure.error : nothingBegun(session, stopper.reason);
-  return { result: stopper.reason ?? "failed", steps, causes, problems, evidence };
+    throw reason === undefined ? failure.error : nothingBegun(session, reason);
+  return { result: reason ?? "failed", steps, causes, problems, evidence };
 }

@@ -3,7 +3,7 @@ import type { Environment } from "./support/environment";
 import { BAD_IMAGES, FRONT } from "./support/failing-releases";
 import { newGatedEnvironment, type Gate } from "./support/gate";
 import { liveEnvironment, liveImage, type LiveEnvironment } from "./support/live-environment";
-import { BEGINS, CHANGES_FRONT, HAS_PLAN, reached } from "./support/moments";
+import { BEGINS, CHANGES_FRONT, HAS_PLAN, LOOKS_AHEAD, reached } from "./support/moments";
 import { requires } from "./support/requirements";
 import { theWorld, type World } from "./support/world";
 
@@ -60,6 +60,17 @@ describe("Ctrl-C", () => {
     assert.deepEqual([await liveEnvironment(world, environment), environment.text()], [first, text]);
   });
 
+  it("ends the look ahead, which changes nothing", async () => {
+    const isReached = reached(LOOKS_AHEAD, environment, gate!);
+    const rollout = environment.spawn("set-image", `front=${FRONT}:1.3.0`, "--yes");
+    const request = await isReached;
+    rollout.child.kill("SIGINT");
+    assert.equal(await rollout.ended, 1);
+    request.release();
+    assert.equal(rollout.output(), "dev: stopped before anything was changed\n");
+    assert.deepEqual([await liveEnvironment(world, environment), environment.text()], [first, text]);
+  });
+
   it("changes nothing before the update has begun", async () => {
     const isReached = reached(HAS_PLAN, environment, gate!);
     const rollout = environment.spawn("set-image", `front=${FRONT}:1.3.0`, "--yes");
@@ -83,6 +94,17 @@ describe("Ctrl-C", () => {
     assert.match(waiting.output(), /\ndev: stopped before anything was changed\n$/);
     request.release();
     assert.equal(await update.ended, 0, update.output());
+  });
+
+  it("does not keep a failed release from being taken back", async () => {
+    const missing = `${FRONT}:1.3.0-${BAD_IMAGES["missing"]?.word ?? ""}`;
+    const rollout = environment.spawn("set-image", `front=${missing}`, "--yes");
+    await rollout.printed("events (UTC):");
+    rollout.child.kill("SIGINT");
+    assert.equal(await rollout.ended, 1, rollout.output());
+    assert.match(rollout.output(), /^going back to the last good revision; Ctrl-C again stops at once$/m);
+    assert.match(rollout.output(), /^dev is back on revision \d+, as revision \d+; its stack file too$/m);
+    assert.deepEqual([await liveEnvironment(world, environment), environment.text()], [first, text]);
   });
 
   it("stops at once when it comes twice, and the next up goes on from there", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { newEnvironment, STACK, type Environment } from "./support/environment";
-import { liveEnvironment, type LiveEnvironment } from "./support/live-environment";
+import { liveEnvironment, liveImage, type LiveEnvironment } from "./support/live-environment";
 import { requires } from "./support/requirements";
 import { theWorld, type World } from "./support/world";
 
@@ -46,5 +46,22 @@ describe("a stack of many deploys", () => {
     assert.deepEqual(await liveEnvironment(world, environment), first);
     assert.deepEqual((await environment.history()).at(-1)?.cause, "undo to revision 1: office 1");
     assert.equal(environment.text().replaceAll(/ # (office|VPN)$/gm, ""), text.replaceAll(/ # (office|VPN)$/gm, ""));
+  });
+
+  it("restarts a service with new pods of the same image, as a revision with a cause", async () => {
+    const podsOf = async (service: string) =>
+      (await world.cluster.list("v1", "Pod", environment.namespace))
+        .map(({ metadata }) => metadata?.name ?? "")
+        .filter((name) => name.startsWith(`${service}-`));
+    const [front, back] = [await podsOf("front"), await podsOf("back")];
+    const image = await liveImage(world, environment.namespace, "front");
+    const { error, results } = await environment.rollout("restart", "front", "--yes", "-m", "new certificate");
+    assert.equal(error, "");
+    assert.match(results.join("\n"), new RegExp(`^dev runs revision ${String(DEPLOYS + 2)}: new certificate$`, "m"));
+    const restarted = await podsOf("front");
+    assert.deepEqual([front.length, restarted.length], [1, 1]);
+    assert.notDeepEqual(restarted, front);
+    assert.deepEqual(await podsOf("back"), back);
+    assert.equal(await liveImage(world, environment.namespace, "front"), image);
   });
 });

@@ -20,7 +20,6 @@ async function run(verb: (io: Io) => Command, directory: string, args: string[],
     result: (text) => written.results.push(text),
     progress: (line) => written.progress.push(line),
     interactive: false,
-    color: false,
   };
   const command = verb(io)
     .exitOverride()

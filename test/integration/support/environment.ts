@@ -157,7 +157,7 @@ export function newEnvironment(world: World, name: string): Environment {
     withSession: (use) => {
       prepare();
       const command = new Command().option("-C, --directory <dir>").parse(["-C", directory], { from: "user" });
-      const io = { result: () => undefined, progress: () => undefined, interactive: false, color: false };
+      const io = { result: () => undefined, progress: () => undefined, interactive: false };
       return withSession(io, command, STACK, { yes: true }, use);
     },
     async history() {

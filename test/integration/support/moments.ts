@@ -14,6 +14,8 @@ export interface Moment {
 /** A request that writes an object, and does not only ask what would come of it. */
 export const writes = (object: string) => new RegExp(`^(?!.*dryRun)(POST|PUT|PATCH) .*/${object}`);
 
+/** The first request of the engine that looks ahead. */
+export const LOOKS_AHEAD: Moment = { phase: "look ahead", request: /^GET /, place: "asked" };
 /** The first request of `rollout` itself: how the pods are before the update. */
 export const HAS_PLAN: Moment = { phase: "look ahead", request: /^GET .*\/deployments$/, place: "asked" };
 /** The first request of the engine that has the lock; no step has begun. */

@@ -13,7 +13,6 @@ async function script(shell: string): Promise<string> {
     result: (text) => results.push(text),
     progress: () => undefined,
     interactive: false,
-    color: false,
   });
   await program.parseAsync(["completion", shell], { from: "user" });
   return results.join("\n");

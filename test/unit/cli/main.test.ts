@@ -78,6 +78,16 @@ describe("rollout", () => {
       },
     ));
 
+  for (const verb of ["up", "undo", "set-image", "restart", "promote", "status", "history", "diff", "preview", "drift"])
+    it(`shows examples in the help of ${verb}`, () => {
+      const { status, stdout, stderr } = rollout(verb, "--help");
+      assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+      assert.match(
+        stdout,
+        new RegExp(`^Usage: rollout ${verb} \\[options\\] .*\\n(.*\\n)*Examples:\\n {2}\\$ rollout ${verb} \\w`),
+      );
+    });
+
   for (const [what, args, message] of refusals)
     it(`rejects ${what} without a stack trace, and exits with 2`, () => {
       const { status, stdout, stderr } = rollout(...args);
