@@ -9,6 +9,8 @@ import { requires } from "./support/requirements";
 import { outcomeOf, type Outcome } from "./support/rollout-outcome";
 import { theWorld, type World } from "./support/world";
 
+/** Until the cause is named. */
+const WITHIN_SECONDS = 30;
 const BACK = "gcr.io/outsrc/outsrc-demo-back";
 
 // A whole start of front may take 10 s, so that a pod that never becomes ready is not waited for longer than that.
@@ -100,12 +102,13 @@ describe("a rollout that cannot succeed", () => {
 
   for (const [name, { kind, message }] of Object.entries({ ...BAD_IMAGES, ...OBSTACLES })) {
     it(`because of "${name}" is stopped with its cause, while the old pods serve on`, async () => {
-      const { code, told, output, fewestAvailable } = await outcomes.get(name)!;
+      const { code, told, output, fewestAvailable, secondsToCause } = await outcomes.get(name)!;
       assert.deepEqual([told.outcome, code, told.causes[0]?.kind], ["failed", 1, kind], output);
       assert.match(told.causes[0]?.message ?? "", message);
       // The engine would have waited for minutes, and said so.
       assert.doesNotMatch(output, /timed out|timeout/i);
       assert.equal(fewestAvailable, PODS);
+      assert.equal(secondsToCause < WITHIN_SECONDS, true, `${secondsToCause} s`);
     });
 
     it(`because of "${name}" is taken back, the stack file too, and leaves its evidence`, async () => {

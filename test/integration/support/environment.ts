@@ -50,6 +50,8 @@ export interface Spawned {
   readonly ended: Promise<number | NodeJS.Signals | null>;
   /** Resolves once it has printed this; rejects if it ends before. */
   printed(text: string | RegExp): Promise<void>;
+  /** When it had printed this, in milliseconds since the epoch; `undefined` if it never did. */
+  printedAt(text: string): number | undefined;
 }
 
 /** One environment, and everything that a test does to it. */
@@ -88,13 +90,19 @@ function spawnRollout(directory: string, env: World["env"], args: string[]): Spa
   });
   let output = "";
   let results = "";
+  const moments: { readonly length: number; readonly at: number }[] = [];
   child.stdout.on("data", (chunk: Buffer) => {
     results += chunk.toString();
   });
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => {
       output += chunk.toString();
+      moments.push({ length: output.length, at: Date.now() });
     });
+  const printedAt = (text: string) => {
+    const start = output.indexOf(text);
+    return start < 0 ? undefined : moments.find(({ length }) => length >= start + text.length)?.at;
+  };
   const ended = once(child, "exit").then(
     ([code, signal]: (number | NodeJS.Signals | null)[]) => code ?? signal ?? null,
   );
@@ -109,7 +117,7 @@ function spawnRollout(directory: string, env: World["env"], args: string[]): Spa
         reject(new Error(`ended with ${String(how)} before it printed ${String(text)}:\n${output}`));
       });
     });
-  return { child, output: () => output, results: () => results, ended, printed };
+  return { child, output: () => output, results: () => results, ended, printed, printedAt };
 }
 
 /** Makes the project folder of a new environment; nothing is deployed yet. */

@@ -24,25 +24,39 @@ export interface Outcome {
   readonly after: { readonly text: string; readonly image: string | undefined; readonly cause: string | undefined };
   /** The fewest pods of front that were available at any moment. */
   readonly fewestAvailable: number;
+  /** Seconds from front's change in the cluster until its cause was printed; `NaN` if there was no such thing. */
+  readonly secondsToCause: number;
 }
 
 /** Gets in the way of a rollout; what it returns clears the way, once the rollout has ended. */
 export type Obstruct = (world: World, environment: Environment) => Promise<(() => Promise<void>) | undefined>;
 
-/** Counts the available pods of front for as long as something goes on. */
+/** What was seen of front. */
+interface Seen {
+  readonly fewestAvailable: number;
+  /** Milliseconds since the epoch. */
+  readonly changedAt: number | undefined;
+}
+
+/** Looks at front for as long as something goes on. */
 async function watching<T>(
   { kubeconfig }: World,
   { namespace }: Environment,
   what: () => Promise<T>,
-): Promise<readonly [T, number]> {
-  let fewest = Infinity;
+): Promise<readonly [T, Seen]> {
+  let fewestAvailable = Infinity;
+  let first: number | undefined;
+  let changedAt: number | undefined;
   const watch = connectCluster({ kubeconfig }).watch(namespace, ({ deployments }) => {
     const front = deployments.find(({ metadata }) => metadata?.name === "front");
-    fewest = Math.min(fewest, front?.status?.availableReplicas ?? 0);
+    fewestAvailable = Math.min(fewestAvailable, front?.status?.availableReplicas ?? 0);
+    const generation = front?.metadata?.generation ?? 0;
+    first ??= generation;
+    if (generation > first) changedAt ??= Date.now();
   });
   try {
     const result = await what();
-    return [result, fewest];
+    return [result, { fewestAvailable, changedAt }];
   } finally {
     watch.close();
   }
@@ -58,19 +72,23 @@ export async function outcomeOf(
   const text = environment.text();
   const newest = (await environment.history()).findLast(({ number }) => number !== undefined)?.number ?? 0;
   const clear = await obstruct?.(world, environment);
-  const [{ code, rollout }, fewestAvailable] = await watching(world, environment, async () => {
+  const [{ code, rollout }, { fewestAvailable, changedAt }] = await watching(world, environment, async () => {
     const spawned = environment.spawn(verb, ...args, "--yes", "--json");
     return { code: await spawned.ended, rollout: spawned };
   });
   await clear?.();
   const image = await liveImage(world, environment.namespace, "front");
   const cause = (await environment.history()).at(-1)?.cause;
+  const told = JSON.parse(rollout.results() || "{}") as Told;
+  const named = told.causes.at(0)?.message.replace(/^\w+: /, "");
+  const namedAt = named === undefined ? undefined : rollout.printedAt(named);
   return {
     code,
-    told: JSON.parse(rollout.results() || "{}") as Told,
+    told,
     output: rollout.output(),
     before: { text, newest },
     after: { text: environment.text(), image, cause },
     fewestAvailable,
+    secondsToCause: ((namedAt ?? NaN) - (changedAt ?? NaN)) / 1_000,
   };
 }
