@@ -37,7 +37,16 @@ function certificateText({ certificate }: HostStatus): string {
   return certificate.notAfter ? `ready until ${certificate.notAfter.toISOString().slice(0, 10)}` : "ready";
 }
 
-/** The status as text: the revision, a table of services, a table of hosts, and what is wrong. */
+function verdict({ stack, services, problems }: StackStatus): string[] {
+  const unfinished = services.filter(({ done }) => !done).map(({ service }) => service);
+  const lines = [
+    ...(problems.length > 0 ? ["what is wrong:", ...problems.map((line) => `  ${line}`)] : []),
+    ...(unfinished.length > 0 ? [`not finished: ${unfinished.join(", ")}; rollout status ${stack} -w follows`] : []),
+  ];
+  return lines.length > 0 ? lines : ["all is well"];
+}
+
+/** The status as text: the revision, a table of services, a table of hosts, and what is wrong or not finished. */
 export function formatStatus(status: StackStatus, now: Date): string {
   const { stack, namespace, revision } = status;
   const services = new Table({ head: ["SERVICE", "READY", "IMAGE", "STATE"], ...BARE });
@@ -54,7 +63,5 @@ export function formatStatus(status: StackStatus, now: Date): string {
   const head = revision
     ? `${stack} (namespace ${namespace}): revision ${revision.number}, ${age(revision.at, now)} old: ${revision.cause}`
     : `${stack} (namespace ${namespace}): no revision yet`;
-  const problems =
-    status.problems.length > 0 ? ["what is wrong:", ...status.problems.map((line) => `  ${line}`)] : ["all is well"];
-  return [head, "", services.toString(), "", hosts.toString(), "", ...problems].join("\n");
+  return [head, "", services.toString(), "", hosts.toString(), "", ...verdict(status)].join("\n");
 }

@@ -30,7 +30,7 @@ export interface StackState {
   readonly pending: readonly PendingOperation[];
 }
 
-/** The program's outputs, which tell where everything is. */
+/** The program's outputs, which tell where everything is, and what else the last update left to be compared. */
 export interface DeployedOutputs {
   readonly namespace: string;
   readonly urls: readonly string[];
@@ -38,6 +38,8 @@ export interface DeployedOutputs {
   readonly images: Readonly<Record<string, string>>;
   /** Name of each service's Deployment. */
   readonly deployments: Readonly<Record<string, string>>;
+  /** Pods that each Deployment was declared with, by its name; without those that an autoscaler scales. */
+  readonly replicas: Readonly<Record<string, number>>;
 }
 
 const outputs = z.looseObject({
@@ -47,6 +49,12 @@ const outputs = z.looseObject({
   deployments: z.record(z.string(), z.string()),
 });
 
+const deployment = z.looseObject({
+  metadata: z.looseObject({ name: z.string() }),
+  spec: z.looseObject({ replicas: z.number() }),
+});
+const autoscaler = z.looseObject({ spec: z.looseObject({ scaleTargetRef: z.looseObject({ name: z.string() }) }) });
+
 const connection = z.looseObject({ kubeconfig: z.string().optional(), context: z.string().optional() });
 
 /** Reads what the engine exports as the deployment of a stack; a stack that was never updated has none. */
@@ -55,10 +63,26 @@ export function parseState(deployment: unknown): StackState {
   return { resources, pending };
 }
 
+function replicasOf({ resources }: StackState): Readonly<Record<string, number>> {
+  const scaled = resources
+    .filter(({ type }) => type === "kubernetes:autoscaling/v2:HorizontalPodAutoscaler")
+    .map(({ inputs }) => autoscaler.safeParse(inputs).data?.spec.scaleTargetRef.name);
+  return Object.fromEntries(
+    resources
+      .filter(({ type }) => type === "kubernetes:apps/v1:Deployment")
+      // One that only waits to be deleted has the name of the one in its place.
+      .filter((resource) => resource["delete"] !== true)
+      .flatMap(({ inputs }) => deployment.safeParse(inputs).data ?? [])
+      .filter(({ metadata }) => !scaled.includes(metadata.name))
+      .map(({ metadata, spec }) => [metadata.name, spec.replicas]),
+  );
+}
+
 /** The outputs of the last update; `undefined` before the first one, and after a destroy. */
-export function outputsOf({ resources }: StackState): DeployedOutputs | undefined {
-  const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
-  return outputs.safeParse(stack?.outputs).data;
+export function outputsOf(state: StackState): DeployedOutputs | undefined {
+  const stack = state.resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+  const { data } = outputs.safeParse(stack?.outputs);
+  return data && { ...data, replicas: replicasOf(state) };
 }
 
 /** How the last update reached the cluster; `undefined` if there is no Kubernetes provider in the state. */

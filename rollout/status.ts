@@ -2,6 +2,7 @@ import type { LiveCertificate, LiveIngress } from "./cluster-hosts";
 import { parseMessage } from "./change-cause";
 import type { Cause } from "./diagnosis/cause";
 import { diagnose } from "./diagnosis/diagnose";
+import { releaseOf } from "./diagnosis/release";
 import type { Snapshot } from "./diagnosis/snapshot";
 import type { DnsTarget } from "./dns";
 import { progressOf } from "./progress";
@@ -57,7 +58,7 @@ export interface StackStatus {
   readonly revision: { readonly number: number; readonly cause: string; readonly at: Date } | undefined;
   readonly services: readonly ServiceStatus[];
   readonly hosts: readonly HostStatus[];
-  /** What is wrong, one line each; empty if all is well. */
+  /** What is wrong, one line each; empty if nothing is, though a service may not be done yet. */
   readonly problems: readonly string[];
 }
 
@@ -68,8 +69,10 @@ function serviceStatuses({ outputs, snapshot }: Observed): ServiceStatus[] {
   const now = snapshot.takenAt;
   return Object.entries(outputs.deployments).map(([service, deployment]) => {
     const { ready, wanted, state } = progressOf(snapshot, deployment, now);
-    const { done, ok, cause } = diagnose(snapshot, deployment, now);
-    return { service, image: outputs.images[service] ?? "", ready, wanted, state, cause: ok ? undefined : cause, done };
+    const verdict = diagnose(snapshot, deployment, now);
+    // What was deployed and is gone does not come back by waiting.
+    const done = verdict.done || releaseOf(snapshot, deployment, now) === undefined;
+    return { service, image: outputs.images[service] ?? "", ready, wanted, state, cause: verdict.cause, done };
   });
 }
 

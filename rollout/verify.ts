@@ -8,6 +8,8 @@ export interface Wanted {
   readonly images: Readonly<Record<string, string>>;
   /** Name of the Deployment by service. */
   readonly deployments: Readonly<Record<string, string>>;
+  /** Pods by name of the Deployment; any number will do where there is none. */
+  readonly replicas: Readonly<Record<string, number>>;
 }
 
 /** Something that the cluster does not run as wanted. */
@@ -46,23 +48,35 @@ function podProblem(pod: V1Pod, service: string, image: string): string | undefi
   return `pod ${name} runs the digest ${digest}, wanted ${wanted}`;
 }
 
-function problemOf(snapshot: Snapshot, service: string, deploymentName: string, image: string): string | undefined {
+function problemOf(
+  snapshot: Snapshot,
+  service: string,
+  deploymentName: string,
+  { image, replicas }: { readonly image: string; readonly replicas: number | undefined },
+): string | undefined {
   const deployment = snapshot.deployments.find(({ metadata }) => metadata?.name === deploymentName);
   if (!deployment) return `there is no Deployment ${deploymentName}, wanted ${image}`;
   const live = imageOf(deployment.spec?.template.spec, service);
   if (live !== image) return `Deployment ${deploymentName} has ${live ?? "no image"}, wanted ${image}`;
   const { metadata, spec, status } = deployment;
+  const asked = spec?.replicas ?? 1;
+  if (replicas !== undefined && asked !== replicas)
+    return `Deployment ${deploymentName} asks for ${asked} pod${asked === 1 ? "" : "s"}, wanted ${replicas}`;
   if ((metadata?.generation ?? 0) > (status?.observedGeneration ?? 0))
     return `the cluster has not acted on the last change of Deployment ${deploymentName} yet`;
   const pods = podsOf(deployment, snapshot);
-  if (pods.length === 0 && spec?.replicas !== 0) return `no pod is ready, wanted ${image}`;
+  if (pods.length === 0 && asked !== 0) return `no pod is ready, wanted ${image}`;
   return pods.map((pod) => podProblem(pod, service, image)).find((problem) => problem !== undefined);
 }
 
-/** Whether the cluster runs what was wanted: the Deployments' images and those of all pods that serve. One line each. */
-export function verifyLive(snapshot: Snapshot, { images, deployments }: Wanted): readonly Mismatch[] {
+/**
+ * Whether the cluster runs what was wanted: the Deployments' images and numbers of pods, and the images of all pods that
+ * serve. One line each.
+ */
+export function verifyLive(snapshot: Snapshot, { images, deployments, replicas }: Wanted): readonly Mismatch[] {
   return Object.entries(images).flatMap(([service, image]) => {
-    const problem = problemOf(snapshot, service, deployments[service] ?? service, image);
+    const name = deployments[service] ?? service;
+    const problem = problemOf(snapshot, service, name, { image, replicas: replicas[name] });
     return problem === undefined ? [] : [{ service, message: `${service}: ${problem}` }];
   });
 }

@@ -173,7 +173,7 @@ describe("the diagnosis of live rollouts", function () {
       assert.deepEqual(verdict, { done: true, ok: true, message: "front: rolled out" });
       const images = { front: `${REPOSITORY}:1.1.0-${word}` };
       // The old pod may still be there for a moment, on its way out.
-      assert.deepEqual(verifyLive(snapshot, { images, deployments: { front: "front" } }), []);
+      assert.deepEqual(verifyLive(snapshot, { images, deployments: { front: "front" }, replicas: {} }), []);
     });
   }
 

@@ -5,6 +5,7 @@ import { liveEnvironment, liveImage, type LiveEnvironment } from "./support/live
 import { requires } from "./support/requirements";
 import { theWorld, type World } from "./support/world";
 
+const BACK = "gcr.io/outsrc/outsrc-demo-back";
 const FRONT = "gcr.io/outsrc/outsrc-demo-front";
 
 describe("what somebody changes behind rollout's back", () => {
@@ -14,6 +15,12 @@ describe("what somebody changes behind rollout's back", () => {
   let wanted: LiveEnvironment;
 
   const live = () => liveEnvironment(world, environment);
+  /** What `rollout status` finds wrong. */
+  const problems = async (...flags: string[]) => {
+    const { code, results } = await environment.rollout("status", "--json", ...flags);
+    assert.equal(code, 1);
+    return (JSON.parse(results[0] ?? "") as { problems: string[] }).problems;
+  };
   /** Puts things right, and tells what it said before it did. */
   const putRight = async () => {
     const { code, error, progress } = await environment.rollout("up", "--yes");
@@ -42,13 +49,14 @@ describe("what somebody changes behind rollout's back", () => {
     assert.match(said, /^ {2}~ {2}update Deployment front\n.*image: \S+:0\.9\.0 → \S+:1\.2\.0$/m);
   });
 
-  it("as kubectl scale does is put right", async () => {
+  it("as kubectl scale does is told by status, and put right", async () => {
     await apps.patchNamespacedDeploymentScale({
       name: "front",
       namespace: environment.namespace,
       fieldManager: "kubectl",
       body: [{ op: "replace", path: "/spec/replicas", value: 3 }],
     });
+    assert.deepEqual(await problems("--watch"), ["front: Deployment front asks for 3 pods, wanted 1"]);
     assert.match(await putRight(), /spec\.replicas: 3 → 1$/m);
   });
 
@@ -73,12 +81,16 @@ describe("what somebody changes behind rollout's back", () => {
     assert.match(await putRight(), /^ {2}\+ {2}create Service back$/m);
   });
 
+  it("as who deletes a Deployment does ends status -w, and is put right", async () => {
+    await world.cluster.delete("apps/v1", "Deployment", "back", environment.namespace);
+    assert.deepEqual(await problems("--watch"), [`back: there is no Deployment back, wanted ${BACK}:1.1.0`]);
+    assert.match(await putRight(), /^ {2}\+ {2}create Deployment back$/m);
+  });
+
   it("as who edits a DNS record does is told by status, and put right", async () => {
     const [record] = await environment.cnames();
     await environment.redirect(record!, "elsewhere.example.com");
-    const { results } = await environment.rollout("status", "--json");
-    const { problems } = JSON.parse(results[0] ?? "") as { problems: string[] };
-    assert.deepEqual(problems, [
+    assert.deepEqual(await problems(), [
       `${environment.host}: its DNS record leads to elsewhere.example.com, not to proxy.outsrc.dev`,
     ]);
     assert.match(await putRight(), /content: elsewhere\.example\.com → proxy\.outsrc\.dev$/m);
@@ -86,6 +98,6 @@ describe("what somebody changes behind rollout's back", () => {
 
   it("leaves nothing to do when it was put right", async () => {
     const { results } = await environment.rollout("up", "--yes");
-    assert.deepEqual(results, ["nothing to do: dev runs revision 7"]);
+    assert.deepEqual(results, ["nothing to do: dev runs revision 8"]);
   });
 });

@@ -16,6 +16,13 @@ const missing = {
   pods: [{ container: { state: { waiting: { reason: "InvalidImageName", message: "invalid reference format" } } } }],
 };
 
+const rolling = { deployment: { status: { replicas: 1, updatedReplicas: 1, availableReplicas: 0 } }, oldPods: [] };
+const scaledToNone = {
+  deployment: { spec: { replicas: 0 }, status: { replicas: 0, updatedReplicas: 0, availableReplicas: 0 } },
+  pods: [],
+  oldPods: [],
+};
+
 const ingress: LiveIngress = {
   name: "outsrc",
   hosts: ["dev.outsrc.dev"],
@@ -46,6 +53,7 @@ function observed(changes: Partial<Observed> = {}): Observed {
       urls: ["https://dev.outsrc.dev"],
       images: { front: IMAGE },
       deployments: { front: "front" },
+      replicas: { front: 1 },
     },
     snapshot: snapshotOf(running),
     ingresses: [ingress],
@@ -63,6 +71,16 @@ const wrongs: [string, Partial<Observed>, string][] = [
     "pods that cannot become ready",
     { snapshot: snapshotOf(missing) },
     `front: image ${IMAGE} cannot be pulled: invalid reference format`,
+  ],
+  [
+    "a Deployment that is gone",
+    { snapshot: { ...snapshotOf(running), deployments: [] } },
+    `front: there is no Deployment front, wanted ${IMAGE}`,
+  ],
+  [
+    "a Deployment that was scaled to no pods",
+    { snapshot: snapshotOf(scaledToNone) },
+    "front: Deployment front asks for 0 pods, wanted 1",
   ],
   [
     "a record that leads elsewhere",
@@ -117,6 +135,38 @@ describe("the status of an environment", () => {
   for (const [what, seen, line] of wrongs)
     it(`tells of ${what}`, () => {
       assert.deepEqual(statusOf(observed(seen)).problems, [line]);
+    });
+
+  it("is done with a Deployment that is gone: waiting does not bring it back", () => {
+    const { services } = statusOf(observed({ snapshot: { ...snapshotOf(running), deployments: [] } }));
+    assert.deepEqual(services, [
+      { service: "front", image: IMAGE, ready: 0, wanted: 0, state: "not there yet", cause: undefined, done: true },
+    ]);
+  });
+
+  it("takes what still rolls out for unfinished, not for wrong", () => {
+    const { services, problems } = statusOf(observed({ snapshot: snapshotOf(rolling) }));
+    assert.deepEqual([services.map(({ done }) => done), problems], [[false], []]);
+  });
+
+  /** [what is seen, the last lines of the text] */
+  const endings: [string, Partial<Observed>, string[]][] = [
+    ["that all is well", {}, ["all is well"]],
+    ["what is not finished", { snapshot: snapshotOf(rolling) }, ["not finished: front; rollout status dev -w follows"]],
+    [
+      "what is wrong, and what is not finished",
+      { snapshot: snapshotOf(rolling), records: record(undefined) },
+      [
+        "what is wrong:",
+        "  dev.outsrc.dev: its DNS record leads to nowhere, not to proxy.outsrc.dev",
+        "not finished: front; rollout status dev -w follows",
+      ],
+    ],
+  ];
+  for (const [what, seen, lines] of endings)
+    it(`ends with ${what}`, () => {
+      const text = formatStatus(statusOf(observed(seen)), NOW);
+      assert.deepEqual(text.split("\n\n").at(-1)?.split("\n"), lines);
     });
 
   it("tells that another image is live than the stack says", () => {

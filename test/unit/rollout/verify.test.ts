@@ -16,6 +16,8 @@ const ready = { container: { ready: true } };
 interface Row {
   readonly scene: Scene;
   readonly image?: string;
+  /** Declared number of pods. */
+  readonly replicas?: number;
   /** Without the service's name; nothing where all is as wanted. */
   readonly message?: string;
 }
@@ -40,6 +42,17 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   "finds that nothing serves": { scene: { oldPods: [] }, message: `no pod is ready, wanted ${IMAGE}` },
   "wants no pod where none is declared": { scene: { deployment: { spec: { replicas: 0 } }, pods: [], oldPods: [] } },
+  "finds that all pods were taken away": {
+    scene: { deployment: { spec: { replicas: 0 } }, pods: [], oldPods: [] },
+    replicas: 2,
+    message: "Deployment front asks for 0 pods, wanted 2",
+  },
+  "finds another number of pods": {
+    scene: { pods: [ready], oldPods: [] },
+    replicas: 3,
+    message: "Deployment front asks for 1 pod, wanted 3",
+  },
+  "finds nothing where as many pods are asked for as declared": { scene: { pods: [ready], oldPods: [] }, replicas: 1 },
   "accepts the wanted digest": { scene: pinned(`gcr.io/outsrc/outsrc-demo-front@${DIGEST}`), image: PINNED },
   "finds another digest": {
     scene: pinned(`gcr.io/outsrc/outsrc-demo-front@${OTHER}`),
@@ -50,9 +63,13 @@ const ROWS: Readonly<Record<string, Row>> = {
 };
 
 describe("what is live", () => {
-  for (const [fact, { scene, image = IMAGE, message }] of Object.entries(ROWS)) {
+  for (const [fact, { scene, image = IMAGE, replicas, message }] of Object.entries(ROWS)) {
     it(fact, () => {
-      const found = verifyLive(snapshotOf(scene), { images: { front: image }, deployments: { front: "front" } });
+      const found = verifyLive(snapshotOf(scene), {
+        images: { front: image },
+        deployments: { front: "front" },
+        replicas: replicas === undefined ? {} : { front: replicas },
+      });
       assert.deepEqual(found, message === undefined ? [] : [{ service: "front", message: `front: ${message}` }]);
     });
   }
@@ -62,13 +79,17 @@ describe("what is live", () => {
     const spec = { containers: [sidecar, { name: "front", image: IMAGE }] };
     const found = verifyLive(
       snapshotOf({ deployment: { spec: { replicas: 0, template: { spec } } }, pods: [], oldPods: [] }),
-      { images: { front: IMAGE }, deployments: {} },
+      { images: { front: IMAGE }, deployments: {}, replicas: {} },
     );
     assert.deepEqual(found, []);
   });
 
   it("finds that a Deployment is missing", () => {
-    const found = verifyLive(snapshotOf({}), { images: { back: "back:1" }, deployments: { back: "back-7f" } });
+    const found = verifyLive(snapshotOf({}), {
+      images: { back: "back:1" },
+      deployments: { back: "back-7f" },
+      replicas: {},
+    });
     assert.deepEqual(found, [{ service: "back", message: "back: there is no Deployment back-7f, wanted back:1" }]);
   });
 });
