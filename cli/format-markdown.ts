@@ -119,6 +119,7 @@ export function formatSection(preview: PullRequestPreview): Section {
     `## ${code(stack)}: ${formatCounts(preview)}`,
     ...formatMode(preview),
     ...formatWarnings(preview),
+    ...titled("The cluster does not run what the stack says", (preview.mismatches ?? []).map(code)),
     ...titled("Replaced or deleted", removals.map(formatRemoval)),
     ...titled("Hosts", formatList(config.hosts, "none")),
     ...titled("Allow list", formatList(config.allow, "everyone may call")),

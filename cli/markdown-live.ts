@@ -5,6 +5,7 @@ import type { FieldChange } from "../offline/field-diff";
 import { MASK } from "../offline/mask-secrets";
 import type { ResourceChange } from "../offline/stack-diff";
 import { mapLeaves } from "../rollout/config-path";
+import { missedBy } from "../rollout/live";
 import type { Plan } from "../rollout/plan";
 import { makePlan } from "../rollout/make-plan";
 import { historyOf, isRevision, type HistoryEntry, newestRevision } from "../rollout/revisions";
@@ -12,6 +13,7 @@ import { stackFilePath } from "../rollout/stack-history";
 import type { StackState } from "../rollout/stack-state";
 import type { Step } from "../rollout/steps";
 import { SECRET, type StackValues } from "../rollout/update";
+import type { Mismatch } from "../rollout/verify";
 import { kindOf, verbOf, visibleSteps } from "./format-steps";
 import type { Io } from "./io";
 import type { PullRequestPreview } from "./markdown-preview";
@@ -65,10 +67,15 @@ export interface Deployed {
   readonly state: StackState;
   /** `undefined` if there are none, or if they cannot be compared. */
   readonly secrets: MaskedSecrets | undefined;
+  /** Where the cluster runs something else than the stack says; `undefined` if nobody looked. */
+  readonly mismatches: readonly Mismatch[] | undefined;
 }
 
 /** A plan in the form of what a reviewer reads. */
-export function pullRequestPreview(plan: Plan, { project, history, state, secrets }: Deployed): PullRequestPreview {
+export function pullRequestPreview(
+  plan: Plan,
+  { project, history, state, secrets, mismatches = [] }: Deployed,
+): PullRequestPreview {
   const changes = visibleSteps(plan.steps).map((step) => changeOf(step, state));
   const changed = new Set(changes.map(({ urn }) => urn));
   const [before, after] = [newestRevision(history)?.update.config ?? {}, plan.values];
@@ -80,6 +87,7 @@ export function pullRequestPreview(plan: Plan, { project, history, state, secret
     unchanged: state.resources.filter((resource) => isObject(resource) && !changed.has(resource.urn)).length,
     config: diffConfig(project, comparable(before, key, secrets?.before), comparable(after, key, secrets?.after)),
     ...(plan.wouldBe === undefined ? {} : { revision: { number: plan.wouldBe, undoTo: plan.undoTo } }),
+    mismatches: mismatches.map(({ message }) => message),
     deletes: deletesOf(history, plan.steps),
   };
 }
@@ -100,6 +108,7 @@ export function redactPreview(preview: PullRequestPreview, redact: (text: string
     ...preview,
     changes: preview.changes.map((change) => ({ ...change, fields: change.fields.map(clean) })),
     config: { ...preview.config, keys: preview.config.keys.map(clean) },
+    mismatches: preview.mismatches?.map(redact),
   };
 }
 
@@ -124,6 +133,7 @@ export async function previewForReview(
     history: historyOf(updates, project),
     state,
     secrets: await readSecrets(session, plan, updates),
+    mismatches: await missedBy(session, plan, state),
   };
   return redactPreview(pullRequestPreview(plan, deployed), session.redact);
 }

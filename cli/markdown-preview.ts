@@ -16,6 +16,8 @@ export interface PullRequestPreview extends StackDiff {
   readonly config: ConfigChanges;
   /** Number that the update would get, and where an undo of it would return to; known to the engine only. */
   readonly revision?: { readonly number: number; readonly undoTo: number | undefined };
+  /** Where the cluster runs something else than a stack without changes says, one line each; known to the engine only. */
+  readonly mismatches?: readonly string[];
   /** Resources that would be deleted, and the most that one of the latest revisions has; known to the engine only. */
   readonly deletes?: { readonly now: number; readonly most: number; readonly revisions: number };
 }

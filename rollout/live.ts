@@ -1,8 +1,9 @@
 import { EXIT, RolloutError } from "../config/errors";
 import type { Cluster } from "./cluster";
+import type { Plan } from "./plan";
 import type { Session } from "./session";
-import { clusterOf, outputsOf, type DeployedOutputs } from "./stack-state";
-import { verifyLive, type Mismatch } from "./verify";
+import { clusterOf, outputsOf, type DeployedOutputs, type StackState } from "./stack-state";
+import { mismatchLines, verifyLive, type Mismatch } from "./verify";
 
 /** The cluster of a stack, and what the last update put there. */
 export interface Deployed {
@@ -10,11 +11,30 @@ export interface Deployed {
   readonly outputs: DeployedOutputs;
 }
 
-/** Where a stack runs; `undefined` before its first update and after a destroy. */
-export async function deployedOf({ engine, connect }: Session): Promise<Deployed | undefined> {
-  const state = await engine.state();
+/** Where a stack of this state runs; `undefined` before its first update and after a destroy. */
+async function deployedIn(state: StackState, { connect }: Session): Promise<Deployed | undefined> {
   const [connection, outputs] = [clusterOf(state), outputsOf(state)];
   return connection && outputs ? { cluster: await connect(connection), outputs } : undefined;
+}
+
+async function deployedOf(session: Session): Promise<Deployed | undefined> {
+  return deployedIn(await session.engine.state(), session);
+}
+
+/**
+ * What a plan without changes misses: where the cluster runs something else than the engine believes, at one look.
+ *
+ * @returns `undefined` if the plan has changes, after which an update looks itself, or if nothing is deployed
+ * @throws RolloutError if the cluster cannot be asked
+ */
+export async function missedBy(
+  session: Session,
+  { wouldBe }: Plan,
+  state: StackState,
+): Promise<readonly Mismatch[] | undefined> {
+  if (wouldBe !== undefined) return undefined;
+  const deployed = await deployedIn(state, session);
+  return deployed && verifyLive(await deployed.cluster.snapshot(deployed.outputs.namespace), deployed.outputs);
 }
 
 const SETTLE_MS = 15_000;
@@ -61,11 +81,7 @@ export async function assertLive(session: Session): Promise<Deployed> {
   if (!deployed) throw new RolloutError(`${session.stack}: nothing is deployed`, EXIT.failed);
   const found = await mismatches(deployed);
   if (found.length === 0) return deployed;
-  const list = found.map(({ message }) => `  ${message}`).join("\n");
-  throw new RolloutError(
-    `${session.stack}: the cluster does not run what the stack says:\n${list}\nrollout status ${session.stack} says more`,
-    EXIT.failed,
-  );
+  throw new RolloutError(`${session.stack}: ${mismatchLines(session.stack, found).join("\n")}`, EXIT.failed);
 }
 
 /** Deletes ConfigMaps and Secrets that were kept for old pods and that no ReplicaSet refers to any more; their names. */

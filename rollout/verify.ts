@@ -80,3 +80,10 @@ export function verifyLive(snapshot: Snapshot, { images, deployments, replicas }
     return problem === undefined ? [] : [{ service, message: `${service}: ${problem}` }];
   });
 }
+
+/** What differs, for people, and what to type next; nothing where nothing does. */
+export function mismatchLines(stack: string, mismatches: readonly Mismatch[]): string[] {
+  if (mismatches.length === 0) return [];
+  const list = mismatches.map(({ message }) => `  ${message}`);
+  return ["the cluster does not run what the stack says:", ...list, `rollout status ${stack} says more`];
+}

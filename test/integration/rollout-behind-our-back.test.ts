@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AppsV1Api, KubeConfig, type V1PodTemplateSpec } from "@kubernetes/client-node";
+import { AppsV1Api, CoreV1Api, KubeConfig, type V1PodTemplateSpec } from "@kubernetes/client-node";
 import { newEnvironment, type Environment } from "./support/environment";
 import { liveEnvironment, liveImage, type LiveEnvironment } from "./support/live-environment";
 import { requires } from "./support/requirements";
@@ -12,6 +12,7 @@ describe("what somebody changes behind rollout's back", () => {
   let world: World;
   let environment: Environment;
   let apps: AppsV1Api;
+  let core: CoreV1Api;
   let wanted: LiveEnvironment;
 
   const live = () => liveEnvironment(world, environment);
@@ -36,6 +37,7 @@ describe("what somebody changes behind rollout's back", () => {
     const config = new KubeConfig();
     config.loadFromFile(world.kubeconfig);
     apps = config.makeApiClient(AppsV1Api);
+    core = config.makeApiClient(CoreV1Api);
     assert.equal((await environment.rollout("up", "--yes", "-m", "first release")).error, "");
     const { error } = await environment.rollout("set-image", `front=${FRONT}:1.2.0`, "--yes", "-m", "faster search");
     assert.equal(error, "");
@@ -94,6 +96,28 @@ describe("what somebody changes behind rollout's back", () => {
       `${environment.host}: its DNS record leads to elsewhere.example.com, not to proxy.outsrc.dev`,
     ]);
     assert.match(await putRight(), /content: elsewhere\.example\.com → proxy\.outsrc\.dev$/m);
+  });
+
+  it("to a pod, which no plan names, is told by preview", async () => {
+    const { namespace } = environment;
+    const { items } = await core.listNamespacedPod({ namespace });
+    const name = items.find(({ spec }) => spec?.containers[0]?.image === `${FRONT}:1.2.0`)?.metadata?.name ?? "";
+    const setImage = (value: string) =>
+      core.patchNamespacedPod({ name, namespace, body: [{ op: "replace", path: "/spec/containers/0/image", value }] });
+    const previewed = async (...flags: string[]) => (await environment.rollout("preview", ...flags)).results[0] ?? "";
+    await setImage(`${FRONT}:0.9.0`);
+    const message = `front: pod ${name} runs ${FRONT}:0.9.0, wanted ${FRONT}:1.2.0`;
+    assert.deepEqual((await previewed()).split("\n"), [
+      "dev: no changes",
+      "the cluster does not run what the stack says:",
+      `  ${message}`,
+      "rollout status dev says more",
+    ]);
+    const { mismatches } = JSON.parse(await previewed("--json")) as { mismatches: unknown };
+    assert.deepEqual(mismatches, [{ service: "front", message }]);
+    assert.ok((await previewed("--markdown")).endsWith(`\n- \`${message}\``));
+    await setImage(`${FRONT}:1.2.0`);
+    assert.equal(await previewed(), "dev: no changes");
   });
 
   it("leaves nothing to do when it was put right", async () => {

@@ -40,6 +40,13 @@ describe("formatSection", () => {
     });
   });
 
+  it("says under it where the cluster runs something else all the same", () => {
+    const told =
+      "**The cluster does not run what the stack says**\n\n- `front: no pod is ready`\n- `back: no pod is ready`";
+    const text = important({ mismatches: ["front: no pod is ready", "back: no pod is ready"] });
+    assert.equal(text, `## \`dev\`: no changes, 14 unchanged\n\n${told}`);
+  });
+
   it("puts first what must not be missed, in this order", () => {
     const keys = [{ path: "services.front.replicas", before: 1, after: 2 }];
     const text = important({

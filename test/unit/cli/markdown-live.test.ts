@@ -7,6 +7,7 @@ import { historyOf } from "../../../rollout/revisions";
 import { parseState } from "../../../rollout/stack-state";
 import type { Step } from "../../../rollout/steps";
 import { SECRET, type StackValues } from "../../../rollout/update";
+import type { Mismatch } from "../../../rollout/verify";
 import { updates, type Told } from "../../support/updates";
 
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
@@ -32,7 +33,13 @@ const STATE = parseState({
   ],
 });
 
-function previewOf(steps: readonly Step[], told: Told[] = [{}], values?: StackValues, secrets?: [unknown, unknown]) {
+function previewOf(
+  steps: readonly Step[],
+  told: Told[] = [{}],
+  values?: StackValues,
+  secrets?: [unknown, unknown],
+  mismatches?: readonly Mismatch[],
+) {
   const known = updates(...told);
   const wanted = values ?? known[0]?.config ?? {};
   const plan: Plan = {
@@ -49,6 +56,7 @@ function previewOf(steps: readonly Step[], told: Told[] = [{}], values?: StackVa
     history: historyOf(known, "outsrc"),
     state: STATE,
     secrets: secrets && maskedSecrets(...secrets),
+    mismatches,
   });
 }
 
@@ -81,6 +89,15 @@ describe("what a reviewer reads of a plan", () => {
   it("has no number where nothing would change", () => {
     const { revision, changes, unchanged } = previewOf([]);
     assert.deepEqual([revision, changes, unchanged], [undefined, [], 4]);
+  });
+
+  it("tells what the cluster runs otherwise than a stack without changes says", () => {
+    const preview = previewOf([], undefined, undefined, undefined, [
+      { service: "front", message: "front: Deployment front has canary, wanted front:1" },
+    ]);
+    const redacted = redactPreview(preview, (text) => text.replaceAll("canary", "[secret]"));
+    assert.deepEqual(redacted.mismatches, ["front: Deployment front has [secret], wanted front:1"]);
+    assert.deepEqual(previewOf([]).mismatches, []);
   });
 
   it("counts deletes as the history does, in which a component is a resource, too", () => {

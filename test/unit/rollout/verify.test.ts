@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { verifyLive } from "../../../rollout/verify";
+import { mismatchLines, verifyLive } from "../../../rollout/verify";
 import { IMAGE, snapshotOf, type Scene } from "./diagnosis/objects";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
@@ -91,5 +91,16 @@ describe("what is live", () => {
       replicas: {},
     });
     assert.deepEqual(found, [{ service: "back", message: "back: there is no Deployment back-7f, wanted back:1" }]);
+  });
+
+  it("is told in lines that begin with what is wrong and end with what to type", () => {
+    const mismatches = ["front", "back"].map((service) => ({ service, message: `${service}: no pod is ready` }));
+    assert.deepEqual(mismatchLines("dev", mismatches), [
+      "the cluster does not run what the stack says:",
+      "  front: no pod is ready",
+      "  back: no pod is ready",
+      "rollout status dev says more",
+    ]);
+    assert.deepEqual(mismatchLines("dev", []), []);
   });
 });
