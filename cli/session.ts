@@ -102,6 +102,9 @@ export async function openSession(
     engine,
     ui,
     redact: clean,
+    conceal: (values) => {
+      secrets = [...secrets, ...values];
+    },
     valuesOf: (text) => valuesOf(directory, stack, text),
     connect: async (connection) => (await import("../rollout/cluster.js")).connectCluster(connection),
     check: async (text) => {

@@ -12,7 +12,7 @@ export interface Surroundings {
 
 /**
  * Edits to a stack file that no update in the history holds: somebody typed them and has not deployed them, so that an undo
- * would lose them. The cluster does not count, nor do secrets that were not decrypted.
+ * would lose them. The cluster does not count, nor do keys of providers, nor secrets that were not decrypted.
  *
  * @param current - values of the stack file, with the defaults of Pulumi.yaml
  * @param updates - the whole history, newest first; a failed update holds its values as well
@@ -23,7 +23,9 @@ export function foreignEdits(
   updates: readonly Update[],
   { project, defaults }: Surroundings,
 ): ConfigDiff | undefined {
-  const isTyped = (key: string) => !(key in defaults && isDeepStrictEqual(current[key], defaults[key]));
+  // Keys of providers are never restored, so that none of their edits is lost.
+  const isTyped = (key: string) =>
+    key.startsWith(`${project}:`) && !(key in defaults && isDeepStrictEqual(current[key], defaults[key]));
   const typed = (values: StackValues) => Object.fromEntries(Object.entries(values).filter(([key]) => isTyped(key)));
   let newest: ConfigDiff | undefined;
   for (const { config } of updates.filter(({ kind }) => kind === "update")) {

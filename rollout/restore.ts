@@ -21,7 +21,7 @@ function leaves(value: unknown, path = ""): [string, string][] {
  *
  * @throws RolloutError if the revision's secrets can no longer be decrypted
  */
-async function changedSecrets({ engine, project, stack }: Session, { number, update }: Revision) {
+async function changedSecrets({ engine, project, stack, conceal }: Session, { number, update }: Revision) {
   const key = `${project}:secrets`;
   const current = new Map(leaves(parse((await engine.decrypted())[key])));
   const known = await engine.history({ withSecrets: true });
@@ -33,6 +33,7 @@ async function changedSecrets({ engine, project, stack }: Session, { number, upd
       EXIT.failed,
     );
   const wanted = new Map(leaves(wantedValue));
+  conceal([...wanted.values()]);
   const changed = [...wanted].filter(([path, value]) => current.get(path) !== value);
   const encrypted = await engine.encrypt(Object.fromEntries(changed.map(([path, value]) => [`${key}.${path}`, value])));
   return {

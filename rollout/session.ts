@@ -46,6 +46,8 @@ export interface Session {
   readonly ui: Ui;
   /** Takes the values of the stack's secrets out of a text that comes from elsewhere. */
   readonly redact: (text: string) => string;
+  /** Lets `redact` and `ui` take these values out as well: secrets that come to life again. */
+  readonly conceal: (values: readonly string[]) => void;
   readonly connect: (connection: ClusterConnection) => Promise<Cluster>;
   /**
    * Checks the text of a stack file as the program would, without declaring anything.

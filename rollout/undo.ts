@@ -1,16 +1,14 @@
-import { copyFile, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { EXIT, RolloutError } from "../config/errors";
 import { undoMessage } from "./change-cause";
 import { isUnchanged } from "./config-diff";
-import { foreignEdits } from "./foreign-edits";
+import { guardEdits } from "./guard-edits";
 import { restoredText } from "./restore";
 import type { Revision } from "./revisions";
 import { rollOut, type RolloutResult } from "./roll-out";
 import type { CodeChange, Session } from "./session";
 import { readPast, stackFilePath } from "./stack-history";
 import { undoTarget } from "./undo-target";
-import type { Update } from "./update";
 
 /** What is to go back. */
 export interface UndoOptions {
@@ -36,28 +34,6 @@ export interface UndoOptions {
 export interface UndoResult extends RolloutResult {
   /** Number of the revision that was restored. */
   readonly target: number;
-}
-
-/** Refuses to overwrite what somebody has typed and not deployed yet. */
-async function guardEdits(session: Session, text: string, updates: readonly Update[], discard: boolean): Promise<void> {
-  const { project, stack, ui } = session;
-  const edits = foreignEdits(session.valuesOf(text), updates, { project, defaults: session.defaults });
-  if (!edits) return;
-  if (!discard) {
-    const paths = [
-      ...edits.images.map(({ service }) => `images.${service}`),
-      ...edits.releaseNotes.map(({ service }) => `releaseNotes.${service}`),
-      ...edits.keys.map(({ path }) => path),
-    ];
-    throw new RolloutError(
-      `Pulumi.${stack}.yaml holds edits that were never deployed: ${paths.join(", ")}; deploy them with rollout up, take ` +
-        "them back, or add --force to overwrite them (a copy is kept)",
-      EXIT.failed,
-    );
-  }
-  const copy = join(session.directory, `Pulumi.${stack}.yaml.before-undo`);
-  await copyFile(stackFilePath(session), copy);
-  ui.progress(`the stack file as it was is kept as ${copy}`);
 }
 
 function refuseCurrent({ stack }: Session, { number, cause }: Revision): RolloutError {
@@ -125,7 +101,7 @@ export async function undo(session: Session, options: UndoOptions): Promise<Undo
   const updates = decrypted ?? past.updates;
   const cutOff = past.pending.length > 0;
   const { revision } = undoTarget(updates, { project, toRevision: options.toRevision, services, cutOff });
-  await guardEdits(session, text, updates, options.discardEdits);
+  await guardEdits(session, text, updates, options);
   const restored = await restoredText(session, text, revision, services);
   const go = async (program?: () => unknown): Promise<UndoResult> => {
     const result = await rollOut(session, {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Ended } from "../support/run-verb";
 import { newEnvironment, STACK, type Environment } from "./support/environment";
@@ -86,6 +86,28 @@ describe("secrets in the hands of rollout", () => {
     assert.deepEqual((await succeed("up", "--yes")).results, ["nothing to do: dev runs revision 3"]);
   });
 
+  it("are not overwritten by an undo where they were never deployed, unless that is asked for", async () => {
+    await environment.setSecret("front.API_TOKEN", `${CANARY}-three`);
+    const typed = environment.text();
+    const { code, error } = await run("undo", "--to-revision", "2", "--yes");
+    assert.deepEqual(
+      [code, error],
+      [
+        1,
+        "Pulumi.dev.yaml holds edits that were never deployed: secrets.front.API_TOKEN; deploy them with rollout up, take " +
+          "them back, or add --force to overwrite them (a copy is kept)",
+      ],
+    );
+    const copies = () => readdirSync(environment.project.directory).filter((name) => name.includes("before-undo"));
+    await succeed("undo", "--to-revision", "2", "--force", "--dry-run");
+    assert.deepEqual([environment.text(), copies()], [typed, []]);
+    writeFileSync(`${environment.file}.before-undo`, "an earlier copy\n");
+    await succeed("undo", "--to-revision", "2", "--force", "--yes");
+    assert.equal(await liveToken(), SECOND);
+    assert.equal(readFileSync(`${environment.file}.before-undo`, "utf8"), "an earlier copy\n");
+    assert.equal(readFileSync(`${environment.file}.before-undo-2`, "utf8"), typed);
+  });
+
   it("are not in what is said and kept of a failure", async () => {
     const { code, error } = await run("set-image", `front=${FRONT}:1.2.0-missing`, "--yes", "-m", "bad");
     assert.equal(code, 1);
@@ -113,7 +135,7 @@ describe("secrets in the hands of rollout", () => {
     await spawned("history");
     await spawned("history", "--json");
     await spawned("history", "--revision", "1");
-    assert.match(await spawned("diff", "1", "2"), /secrets/);
+    assert.match(await spawned("diff", "1", "2"), /^ {2}secrets\.front\.API_TOKEN: changed$/m);
     await spawned("diff", "1", "2", "--json");
   });
 

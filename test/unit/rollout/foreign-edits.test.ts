@@ -36,6 +36,22 @@ describe("foreignEdits", () => {
     assert.deepEqual(edits(values("a"), {}, history)?.secrets, [{ path: "secrets", state: "removed" }]);
   });
 
+  it("finds a secret that was changed, added or removed, and is known", () => {
+    const history = updates({ front: "a", config: { "outsrc:secrets": { front: { A: "1", B: "2", C: "3" } } } });
+    const typed = (secrets: unknown) => edits(values("a", { "outsrc:secrets": secrets }), {}, history)?.secrets;
+    assert.equal(typed({ front: { A: "1", B: "2", C: "3" } }), undefined);
+    assert.deepEqual(typed({ front: { A: "1", B: "0", D: "4" } }), [
+      { path: "secrets.front.A", state: "same" },
+      { path: "secrets.front.B", state: "changed" },
+      { path: "secrets.front.C", state: "removed" },
+      { path: "secrets.front.D", state: "added" },
+    ]);
+  });
+
+  it("does not look at keys of providers, which an undo leaves alone", () => {
+    assert.equal(edits(values("c", { "gcp:project": "other" })), undefined);
+  });
+
   it("takes a new default of Pulumi.yaml for no edit of the stack file", () => {
     const defaults = { "outsrc:protect": true };
     assert.equal(edits(values("c", defaults), defaults), undefined);
