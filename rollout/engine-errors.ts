@@ -2,13 +2,19 @@ import { EXIT, RolloutError } from "../config/errors";
 
 const ELSEWHERE = "or, for the stacks of the sandbox, add -C .sandbox";
 
+// Further lines of an error are indented below it; so is a stack trace.
+const COMPLAINT = /^( *)error: (.*(?:\n\1 {2,}(?! |at |error: ).*)*)/gm;
+
 /**
  * The CLI's own words, each error once, without the command line and the stack trace that the Automation API adds to them.
  *
  * @param message - of the Automation API's error, with all that the CLI printed
  */
 export function complaintsOf(message: string): string[] {
-  return [...new Set([...message.matchAll(/^\s*error: (.*)$/gm)].map(([, complaint = ""]) => complaint.trim()))];
+  const complaints = [...message.matchAll(COMPLAINT)].map(([, indent = "", complaint = ""]) =>
+    complaint.replaceAll(`\n${indent}`, "\n").trim(),
+  );
+  return [...new Set(complaints)];
 }
 
 /**

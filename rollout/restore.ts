@@ -1,7 +1,7 @@
 import { EXIT, RolloutError } from "../config/errors";
 import type { Revision } from "./revisions";
 import type { Session } from "./session";
-import { restoreServices, restoreValues } from "./stack-file-edit";
+import { restoreServices, restoreValues, type RestoreOptions } from "./stack-file-edit";
 import { mapOf } from "./stack-values";
 import { UNDECRYPTABLE } from "./update";
 
@@ -54,6 +54,7 @@ export async function restoredText(
   text: string,
   target: Revision,
   services?: readonly string[],
+  { isOtherProgram }: Pick<RestoreOptions, "isOtherProgram"> = {},
 ): Promise<string> {
   const { project, defaults } = session;
   const { config } = target.update;
@@ -62,6 +63,7 @@ export async function restoredText(
   const hasSecrets = config[key] !== undefined || session.valuesOf(text)[key] !== undefined;
   return restoreValues(text, project, config, {
     projectDefaults: defaults,
+    isOtherProgram,
     secretLeaves: hasSecrets ? await changedSecrets(session, target) : {},
   });
 }

@@ -98,7 +98,9 @@ async function settled(session: Session, { updates, pending }: StackPast): Promi
  */
 export async function rollOut(session: Session, request: RolloutRequest): Promise<RolloutResult> {
   const { stack, project, ui } = session;
-  const [past] = await Promise.all([request.past ?? readPast(session), session.check(request.text)]);
+  // Another program refuses by itself in the look ahead; today's may not know what it needs.
+  const check = request.program ? undefined : session.check(request.text);
+  const [past] = await Promise.all([request.past ?? readPast(session), check]);
   const updates = request.dryRun ? past.updates : await settled(session, past);
   const newest = newestRevision(historyOf(updates, project));
   const { text, program } = request;

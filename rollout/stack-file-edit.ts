@@ -23,6 +23,12 @@ export interface RestoreOptions {
    * @default {}
    */
   readonly secretLeaves?: Readonly<Record<string, Ciphertext | undefined>> | undefined;
+  /**
+   * Whether the program of the revision is another one, whose keys today's schema may not know: then all keys of the
+   * project are restored.
+   * @default false
+   */
+  readonly isOtherProgram?: boolean | undefined;
 }
 
 const FILE = "the stack file";
@@ -42,6 +48,11 @@ function editConfig(text: string, project: string, edit: (config: StackValues) =
   const after = edit(before);
   if (isDeepStrictEqual(before, after)) return text;
   return rewriteYaml(text, { ...file, config: inOrder(after, project) }, FILE);
+}
+
+/** Names of the project's own keys. */
+function keysOf(config: StackValues, project: string): string[] {
+  return Object.keys(config).flatMap((key) => (key.startsWith(`${project}:`) ? [key.slice(project.length + 1)] : []));
 }
 
 function without(map: StackValues, key: string): StackValues {
@@ -147,10 +158,11 @@ export function restoreValues(
   text: string,
   project: string,
   target: StackValues,
-  { projectDefaults, secretLeaves = {} }: RestoreOptions,
+  { projectDefaults, secretLeaves = {}, isOtherProgram = false }: RestoreOptions,
 ): string {
-  const keys = KEYS.filter((key) => key !== "cluster" && key !== "secrets");
   return editConfig(text, project, (config) => {
+    const unknown = isOtherProgram ? [...keysOf(config, project), ...keysOf(target, project)] : [];
+    const keys = [...new Set([...KEYS, ...unknown])].filter((key) => key !== "cluster" && key !== "secrets");
     const restored = keys.reduce((edited, key) => withValue(edited, project, key, target, projectDefaults), config);
     return Object.entries(secretLeaves).reduce(
       (edited, [path, leaf]) => withSecret(edited, project, path, leaf),

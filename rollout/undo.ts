@@ -3,10 +3,11 @@ import { EXIT, RolloutError } from "../config/errors";
 import { undoMessage } from "./change-cause";
 import { isUnchanged } from "./config-diff";
 import { guardEdits } from "./guard-edits";
+import { checkCode } from "./program-of";
 import { restoredText } from "./restore";
 import type { Revision } from "./revisions";
 import { rollOut, type RolloutResult } from "./roll-out";
-import type { CodeChange, Session } from "./session";
+import type { Session } from "./session";
 import { readPast, stackFilePath } from "./stack-history";
 import { undoTarget } from "./undo-target";
 
@@ -43,47 +44,6 @@ function refuseCurrent({ stack }: Session, { number, cause }: Revision): Rollout
   );
 }
 
-const LOCK_FILE = "package-lock.json";
-const LISTED = 5;
-
-/** Tells how the program has changed since the revision, which its config alone does not undo. */
-function tellCode({ ui }: Session, { number }: Revision, { files, commits }: CodeChange, withCode: boolean): void {
-  const more = files.length > LISTED ? ` and ${files.length - LISTED} more` : "";
-  ui.progress(`the program has changed since revision ${number}: ${files.slice(0, LISTED).join(", ")}${more}`);
-  ui.progress(
-    withCode
-      ? `this runs the program of that revision; the checkout is left alone${commits.length > 0 ? `, bring it in line with: git revert ${commits.join(" ")}` : ""}`
-      : "this restores its config only; --with-code runs the program of that revision, too",
-  );
-}
-
-/**
- * Decides which program an undo runs.
- * @returns the commit of the program to run; `undefined` for today's
- * @throws RolloutError if the program of the revision is asked for and cannot be had
- */
-async function checkCode(session: Session, revision: Revision, withCode: boolean): Promise<string | undefined> {
-  const { number, commit } = revision;
-  const refuse = (why: string) =>
-    new RolloutError(`--with-code: ${why}; leave it out to restore the config only`, EXIT.usage);
-  if (!commit) {
-    if (withCode) throw refuse(`revision ${number} was not made from a git commit`);
-    return undefined;
-  }
-  const change = await session.codeSince(commit.id);
-  if (!change) {
-    if (withCode) throw refuse(`git does not have commit ${commit.id} of revision ${number}; fetch it`);
-    return undefined;
-  }
-  if (change.files.length === 0) return undefined;
-  tellCode(session, revision, change, withCode);
-  if (!withCode) return undefined;
-  if (change.files.includes(LOCK_FILE)) throw refuse(`${LOCK_FILE} has changed since revision ${number}`);
-  if (commit.dirty)
-    session.ui.progress(`revision ${number} was made with uncommitted edits: its program may have been another one`);
-  return commit.id;
-}
-
 /**
  * Restores an earlier revision as a new, higher one. What is shown is what is done.
  * @throws RolloutError if there is no such revision, it is what the cluster runs, or the stack file holds other edits
@@ -102,7 +62,8 @@ export async function undo(session: Session, options: UndoOptions): Promise<Undo
   const cutOff = past.pending.length > 0;
   const { revision } = undoTarget(updates, { project, toRevision: options.toRevision, services, cutOff });
   await guardEdits(session, text, updates, options);
-  const restored = await restoredText(session, text, revision, services);
+  const commit = await checkCode(session, revision, options.withCode);
+  const restored = await restoredText(session, text, revision, services, { isOtherProgram: commit !== undefined });
   const go = async (program?: () => unknown): Promise<UndoResult> => {
     const result = await rollOut(session, {
       text: restored,
@@ -117,6 +78,5 @@ export async function undo(session: Session, options: UndoOptions): Promise<Undo
     if (result.outcome === "nothing-to-do" && isUnchanged(result.plan.config)) throw refuseCurrent(session, revision);
     return { ...result, target: revision.number };
   };
-  const commit = await checkCode(session, revision, options.withCode);
   return commit === undefined ? go() : session.withProgramAt(commit, go);
 }

@@ -46,4 +46,11 @@ describe("the CLI's own words", () => {
   it("are each error once, in order", () => {
     assert.deepEqual(complaintsOf(automationError(`${SELECT}\nerror: one\n  error: two `)), ["one", "two"]);
   });
+
+  it("are all lines of what a program refuses, without its stack trace", () => {
+    const refusal = "Pulumi.dev.yaml has 2 problems:\n      hosts: is missing\n      images: names nobody";
+    const told = "Pulumi.dev.yaml has 2 problems:\n  hosts: is missing\n  images: names nobody";
+    const printed = `${SELECT}\nDiagnostics:\n    error: ${refusal}\n    error: ${refusal}\n        at run (index.ts:1:1)\n`;
+    assert.deepEqual(complaintsOf(automationError(printed)), [told]);
+  });
 });

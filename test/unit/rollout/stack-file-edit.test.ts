@@ -151,6 +151,17 @@ describe("restoreValues", () => {
       assert.equal(restoreValues(text, "outsrc", config(text), { projectDefaults: {} }), text);
     });
 
+  it("restores the keys that only another program knows, where that one runs", () => {
+    const text = TEXT.replace("  outsrc:namespace", "  outsrc:newcomer: x\n  outsrc:namespace");
+    assert.equal(
+      restoreValues(text, "outsrc", revision({ "outsrc:unheard": { of: 1 }, "gcp:project": "p" }), {
+        projectDefaults: {},
+        isOtherProgram: true,
+      }),
+      TEXT.replace("  outsrc:namespace", "  outsrc:unheard:\n    of: 1\n  outsrc:namespace"),
+    );
+  });
+
   it("takes a value for the same that the engine keeps as text", () => {
     const text = TEXT.replace("outsrc-dev", "2026");
     const target = revision({ "outsrc:namespace": "2026" });
