@@ -81,7 +81,10 @@ export interface Engine {
 
 separateConnections();
 
-const HISTORY_PAGE = 1_000;
+// Where a backend gave less than it is asked for, the history would seem to end there, and every revision would get another
+// number. A DIY backend cuts pages of any size itself. To Pulumi Cloud the CLI passes the size on; its API documents no limit
+// for updates, and one of 100 for deployments.
+const HISTORY_PAGE = 100;
 const NO_LOCK: LockPolicy = { onProgress: () => undefined };
 
 /** Runs an operation of the Automation API, passes on what happens, and gathers its steps. */

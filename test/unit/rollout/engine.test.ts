@@ -5,28 +5,58 @@ import { withDirectory } from "../../support/temporary-directory";
 
 const FILES = { "Pulumi.yaml": "name: outsrc\nruntime: nodejs\n", "Pulumi.dev.yaml": "config: {}\n" };
 
-/** What the CLI was asked for by an operation, as `stack history`: the words before the first flag, and `flag` if it is there. */
-async function commandsOf(flag: string, operate: (engine: Engine) => Promise<unknown>): Promise<string[]> {
+/** Lets a stack be operated on with a CLI that answers like this. */
+async function withCli<T>(
+  answer: (args: readonly string[]) => unknown,
+  operate: (engine: Engine) => Promise<T>,
+): Promise<T> {
   return withDirectory(FILES, async (directory) => {
-    const commands: string[] = [];
     const command = {
       command: "pulumi",
       version: { toString: () => "3.259.0" },
-      run: (args: readonly string[]) => {
-        const words = args.slice(
-          0,
-          args.findIndex((arg) => arg.startsWith("-")),
-        );
-        commands.push([...words, ...args.filter((arg) => arg === flag)].join(" "));
-        return Promise.resolve({ stdout: words.includes("history") ? "[]" : "{}", stderr: "" });
-      },
+      run: (args: readonly string[]) => Promise.resolve({ stdout: JSON.stringify(answer(args)), stderr: "" }),
     } as unknown as PulumiCommand;
-    const engine = await openStack({ directory, stack: "dev", program: () => ({}), command });
+    return operate(await openStack({ directory, stack: "dev", program: () => ({}), command }));
+  });
+}
+
+/** What the CLI was asked for by an operation, as `stack history`: the words before the first flag, and `flag` if it is there. */
+async function commandsOf(flag: string, operate: (engine: Engine) => Promise<unknown>): Promise<string[]> {
+  const commands: string[] = [];
+  const answer = (args: readonly string[]) => {
+    const words = args.slice(
+      0,
+      args.findIndex((arg) => arg.startsWith("-")),
+    );
+    commands.push([...words, ...args.filter((arg) => arg === flag)].join(" "));
+    return words.includes("history") ? [] : {};
+  };
+  return withCli(answer, async (engine) => {
     // What an open stack is looked for by.
     assert.deepEqual(commands.splice(0), ["stack"]);
     await operate(engine);
     return commands;
   });
+}
+
+/** Reads the history of a stack that was updated this many times; the messages, and how often the CLI ran for it. */
+async function historyOf(count: number) {
+  const updates = Array.from({ length: count }, (_, index) => ({
+    kind: "update",
+    result: "succeeded",
+    startTime: new Date(index).toISOString(),
+    message: String(count - index),
+  }));
+  let calls = 0;
+  const answer = (args: readonly string[]) => {
+    if (!args.includes("history")) return {};
+    calls++;
+    const valueOf = (flag: string) => Number(args[args.indexOf(flag) + 1]);
+    const [size, page] = [valueOf("--page-size"), valueOf("--page")];
+    return updates.slice((page - 1) * size, page * size);
+  };
+  const history = await withCli(answer, (engine) => engine.history());
+  return { messages: history.map(({ message }) => message), calls };
 }
 
 describe("the engine", () => {
@@ -36,6 +66,20 @@ describe("the engine", () => {
 
   it("runs the CLI once to update a stack, and decrypts no secret", async () => {
     assert.deepEqual(await commandsOf("--show-secrets", (engine) => engine.up("why")), ["up"]);
+  });
+
+  it("reads a long history whole, newest first, in pages of 100", async () => {
+    const { messages, calls } = await historyOf(250);
+    assert.deepEqual(
+      messages,
+      Array.from({ length: 250 }, (_, index) => String(250 - index)),
+    );
+    assert.equal(calls, 3);
+  });
+
+  it("runs the CLI once for a history of less than a page, and once more for one that ends with its page", async () => {
+    assert.equal((await historyOf(99)).calls, 1);
+    assert.equal((await historyOf(100)).calls, 2);
   });
 
   it("decrypts the history where it is told to, and only there", async () => {
