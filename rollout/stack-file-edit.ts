@@ -70,7 +70,8 @@ function withEntries(config: StackValues, key: string, entries: Readonly<Record<
  * service runs its image.
  *
  * @param images - reference by service
- * @param note - the release note of these services; without one, the note of a service whose image changes is removed
+ * @param note - the release note of the services whose image changes, or of all that are named if none does; without one, the
+ * note of a service whose image changes is removed
  * @throws ConfigError if the text is not a stack file
  */
 export function setImages(
@@ -81,12 +82,12 @@ export function setImages(
 ): string {
   return editConfig(text, project, (config) => {
     const before = imagesOf(config, project);
-    const changed = Object.keys(images).filter(
-      (service) => note !== undefined || own(before, service) !== images[service],
-    );
-    const notes = Object.fromEntries(changed.map((service) => [service, note]));
+    const named = Object.keys(images);
+    const changed = named.filter((service) => own(before, service) !== images[service]);
+    const noted = note !== undefined && changed.length === 0 ? named : changed;
+    const notes = Object.fromEntries(noted.map((service) => [service, note]));
     const withImages = withEntries(config, `${project}:images`, images);
-    return changed.some((service) => note !== undefined || Object.hasOwn(releaseNotesOf(config, project), service))
+    return noted.some((service) => note !== undefined || Object.hasOwn(releaseNotesOf(config, project), service))
       ? withEntries(withImages, `${project}:releaseNotes`, notes)
       : withImages;
   });

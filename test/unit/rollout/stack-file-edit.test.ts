@@ -56,6 +56,20 @@ describe("setImages", () => {
     );
   });
 
+  it("keeps the note of a service whose image is the same, beside one whose image changes", () => {
+    assert.equal(
+      setImages(TEXT, "outsrc", { front: "r/front:1.1.0", back: "r/back:2" }, "faster search"),
+      TEXT.replace("back:1.1.0", "back:2").replace("front: first\n", "front: first\n    back: faster search\n"),
+    );
+  });
+
+  it("notes anew why images run that are there already, where no other is named", () => {
+    assert.equal(
+      setImages(TEXT, "outsrc", { front: "r/front:1.1.0", back: "r/back:1.1.0" }, "stable"),
+      TEXT.replace("front: first\n", "front: stable\n    back: stable\n"),
+    );
+  });
+
   it("removes the note of an image that goes, if there is no other", () => {
     assert.equal(
       setImages(TEXT, "outsrc", { front: "r/front:1.2.0" }),
