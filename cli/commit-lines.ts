@@ -9,21 +9,21 @@ function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Whether git would refuse to add a file; the stack files of the sandbox are such. */
-function isIgnored(directory: string, file: string): Promise<boolean> {
-  return git(directory, "check-ignore", "--quiet", "--", file).then(
+/** Whether git tracks a file. It does not where it ignores it, as the stack files of the sandbox, nor outside of a repository. */
+function isTracked(directory: string, file: string): Promise<boolean> {
+  return git(directory, "ls-files", "--error-unmatch", "--", file).then(
     () => true,
     () => false,
   );
 }
 
-/** The command that brings git in line with what was deployed; none where nothing was, or git ignores the stack file. */
+/** The command that brings git in line with what was deployed; none where nothing was, or git does not track the stack file. */
 export async function commitLines(
   session: Pick<Session, "directory" | "stack">,
   result: Pick<RolloutResult, "outcome" | "cause">,
 ): Promise<readonly string[]> {
   const path = stackFilePath(session);
-  if (result.outcome !== "done" || (await isIgnored(session.directory, path))) return [];
+  if (result.outcome !== "done" || !(await isTracked(session.directory, path))) return [];
   const message = quoted(`${session.stack}: ${result.cause}`);
   return [`commit the stack file: git commit -m ${message} -- ${quoted(relative(process.cwd(), path))}`];
 }

@@ -156,10 +156,6 @@ describe("rollout undo", () => {
     const { error, results } = await environment.rollout("undo", "front", "--to-revision", "1", "--yes");
     assert.equal(error, "");
     assert.match(results.join("\n"), /^dev runs revision 6: undo to revision 1 \(only front\): first release$/m);
-    assert.match(
-      results.join("\n"),
-      /^commit the stack file: git commit -m 'dev: undo to revision 1 \(only front\): first release' -- \S+$/m,
-    );
     assert.equal(await liveImage(world, environment.namespace, "front"), `${FRONT}:1.1.0`);
     const { objects, files, dns } = await live();
     assert.deepEqual(

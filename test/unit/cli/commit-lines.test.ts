@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { relative } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { commitLines } from "../../../cli/commit-lines";
 import { withRepository } from "../../support/git-repository";
+import { withDirectory } from "../../support/temporary-directory";
 
 const FILES = {
   ".gitignore": "Pulumi.local.yaml\n",
@@ -23,6 +25,17 @@ describe("the command that commits a stack file", () => {
   it("is not given for a stack file that git ignores", () =>
     withRepository(FILES, async ({ directory }) => {
       assert.deepEqual(await commitLines({ directory, stack: "local" }, done), []);
+    }));
+
+  it("is not given for a stack file that was never added", () =>
+    withRepository(FILES, async ({ directory }) => {
+      writeFileSync(join(directory, "Pulumi.new.yaml"), "config: {}\n");
+      assert.deepEqual(await commitLines({ directory, stack: "new" }, done), []);
+    }));
+
+  it("is not given outside of a repository", () =>
+    withDirectory(FILES, async (directory) => {
+      assert.deepEqual(await commitLines({ directory, stack: "dev" }, done), []);
     }));
 
   for (const outcome of ["planned", "failed", "nothing-to-do"] as const)
