@@ -1,9 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { returnMessage, undoMessage } from "./change-cause";
+import type { Program } from "./engine-run";
 import type { Failure } from "./failure";
 import { assertLive } from "./live";
 import { messageOf } from "./message";
-
+import { programToGoBackWith } from "./program-of";
 import { restoredText } from "./restore";
 import { historyOf, newestRevision } from "./revisions";
 import type { Session } from "./session";
@@ -41,13 +42,21 @@ export async function goBack(session: Session, failure: Failure): Promise<WayBac
   // The failed update is in the history by now, so this is the newest revision that was not undone.
   const target = undoTarget(updates, { project }).revision;
   ui.progress(`going back to revision ${target.number}: ${target.cause}`);
+  const commit = await programToGoBackWith(session, target);
   const file = stackFilePath(session);
-  await writeFile(file, await restoredText(session, await readFile(file, "utf8"), target));
+  const isOtherProgram = commit !== undefined;
+  await writeFile(
+    file,
+    await restoredText(session, await readFile(file, "utf8"), target, undefined, { isOtherProgram }),
+  );
   const message = (blamesImages(failure) ? undoMessage : returnMessage)(target.number, target.cause);
-  const outcome = await watchedUpdate(session, {
-    message: messageOf(message),
-    namespace: String(target.update.config[`${project}:namespace`]),
-  });
+  const update = (program?: Program) =>
+    watchedUpdate(session, {
+      message: messageOf(message),
+      program,
+      namespace: String(target.update.config[`${project}:namespace`]),
+    });
+  const outcome = await (isOtherProgram ? session.withProgramAt(commit, update) : update());
   if (outcome.result !== "done") return { target: target.number, revision: undefined, failure: outcome };
   await assertLive(session);
   return { target: target.number, revision: newestRevision(await readHistory(session))?.number, failure: undefined };

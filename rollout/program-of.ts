@@ -38,3 +38,24 @@ export async function checkCode(session: Session, revision: Revision, withCode: 
   tellCode(session, revision, change, withCode ? runsThat(change) : configOnly);
   return withCode ? commit.id : undefined;
 }
+
+/**
+ * Decides which program takes an environment back by itself: that of the revision where it surely ran, since a change of the
+ * program may be what failed, and would fail again. With uncommitted edits it may have been another one, and another lock
+ * file asks for other modules: then it is today's, and people are told what to do if that fails, too.
+ * @returns the commit of the program to run; `undefined` for today's
+ */
+export async function programToGoBackWith(session: Session, revision: Revision): Promise<string | undefined> {
+  const { number, commit } = revision;
+  const change = commit && (await session.codeSince(commit.id));
+  if (!change || change.files.length === 0) return undefined;
+  const needsModules = change.files.includes(LOCK_FILE);
+  if (!needsModules && !commit.dirty) {
+    tellCode(session, revision, change, runsThat(change));
+    return commit.id;
+  }
+  const undo = `rollout undo ${session.stack} --to-revision ${number}`;
+  const instead = needsModules ? `check out ${commit.id}, run npm ci, then ${undo}` : `${undo} --with-code`;
+  tellCode(session, revision, change, `this restores its config only; if the program is at fault: ${instead}`);
+  return undefined;
+}

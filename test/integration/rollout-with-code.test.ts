@@ -10,7 +10,7 @@ import { theWorld, type World } from "./support/world";
 
 const WORKER = `  worker: { port: 8080, probes: { readiness: "/ready" } },\n`;
 
-describe("rollout undo --with-code", () => {
+describe("the program of a revision", () => {
   let world: World;
   let environment: Environment;
   let repository: Repository;
@@ -105,8 +105,31 @@ describe("rollout undo --with-code", () => {
       new RegExp(`^this runs .* the checkout is left alone, bring it in line with: git revert ${revert}$`, "m"),
     );
     assert.match(output, /^dev runs revision 3: undo to revision 1: with a worker$/m);
+    assert.match(output, /^commit the stack file: git commit -m 'dev: undo to revision 1: with a worker' -- \S+$/m);
     assert.deepEqual(await deployments(), ["back", "front", "worker"]);
     assert.deepEqual(parse(environment.text()), parse(firstText));
     assert.equal(readFileSync(path("services.ts"), "utf8"), program);
+  });
+
+  it("takes a release back that another program has broken", async () => {
+    repository.git("checkout", "--quiet", firstCommit, "--", "services.ts", "config/schema.ts");
+    environment.edit("LOG_LEVEL: debug", "LOG_LEVEL: trace");
+    repository.commit("in line");
+    const good = await rollout("up", "-m", "in line");
+    assert.equal(good.code, 0, good.output);
+    const text = environment.text();
+    edit(
+      "config/environment.ts",
+      "image: lookups.images[name] ?? reference",
+      'image: "gcr.io/outsrc/outsrc-demo-front:1.1.0-crash"',
+    );
+    environment.edit("LOG_LEVEL: trace", "LOG_LEVEL: info");
+    const broken = repository.commit("broken").slice(0, 7);
+    const { code, output } = await rollout("up", "-m", "broken");
+    assert.equal(code, 1, output);
+    assert.match(output, /^the program has changed since revision 4: config\/environment\.ts$/m);
+    assert.match(output, new RegExp(`bring it in line with: git revert ${broken}$`, "m"));
+    assert.match(output, /^dev is back on revision 4, as revision 5; its stack file too$/m);
+    assert.equal(environment.text(), text);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkCode } from "../../../rollout/program-of";
+import { checkCode, programToGoBackWith } from "../../../rollout/program-of";
 import type { Commit, Revision } from "../../../rollout/revisions";
 import type { CodeChange, Session } from "../../../rollout/session";
 
@@ -79,5 +79,39 @@ describe("the program of an undo", () => {
         message: `--with-code: ${why}; leave it out to restore the config only`,
       });
       assert.deepEqual(said, []);
+    });
+});
+
+/** [the fact, how the program changed, commit of the revision, commit whose program runs, what is told] */
+const takenBack: [string, CodeChange | undefined, Commit | undefined, string | undefined, string[]][] = [
+  ["is that of the revision", CHANGED, CLEAN, "c0ffee", [FILES, `${RUN}, bring it in line with: git revert b2 a1`]],
+  ["is today's where it is the same", UNCHANGED, DIRTY, undefined, []],
+  ["is today's where git does not have the commit", undefined, CLEAN, undefined, []],
+  ["is today's where the revision has no commit", undefined, undefined, undefined, []],
+  [
+    "is today's where the revision was made with uncommitted edits, and the way to it is told",
+    CHANGED,
+    DIRTY,
+    undefined,
+    [FILES, "this restores its config only; if the program is at fault: rollout undo dev --to-revision 4 --with-code"],
+  ],
+  [
+    "is today's where the other one needs other modules, and the way to it is told",
+    RELOCKED,
+    CLEAN,
+    undefined,
+    [
+      "the program has changed since revision 4: package-lock.json",
+      "this restores its config only; if the program is at fault: check out c0ffee, run npm ci, then rollout undo dev --to-revision 4",
+    ],
+  ],
+];
+
+describe("the program that a failed rollout is taken back with", () => {
+  for (const [fact, change, commit, expected, told] of takenBack)
+    it(fact, async () => {
+      const { session, revision, said } = given(change, commit);
+      assert.equal(await programToGoBackWith(session, revision), expected);
+      assert.deepEqual(said, told);
     });
 });
