@@ -32,7 +32,7 @@ export interface UpdateRequest {
   readonly isPlanned?: boolean;
   /**
    * How the cluster is reached.
-   * @default - as at the last update; before the first one, as the program says
+   * @default - as at the last update; before the first one nobody watches
    */
   readonly connection?: ClusterConnection | undefined;
   /** Namespace of the environment. */

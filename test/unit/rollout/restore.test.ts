@@ -7,19 +7,18 @@ import { updates } from "../../support/updates";
 
 const OLD = { front: { API_TOKEN: "canary-old", KEY: "canary-key" } };
 const NEW = { front: { API_TOKEN: "canary-new", KEY: "canary-key", ADDED: "canary-added" } };
-const TEXT = `config:
+/** A stack file whose secrets of front are these lines. */
+const textWith = (...secrets: string[]) => `config:
   outsrc:images:
     front: gcr.io/outsrc/front:1.0.0
     back: gcr.io/outsrc/back:1.0.0
   outsrc:secrets:
     front:
-      API_TOKEN: # of the shop
-        secure: v1:new
-      KEY:
-        secure: v1:key
-      ADDED:
-        secure: v1:added
-`;
+${secrets.map((line) => `      ${line}\n`).join("")}`;
+
+const KEPT = ["KEY:", "  secure: v1:key"];
+const TEXT = textWith("API_TOKEN: # of the shop", "  secure: v1:new", ...KEPT, "ADDED:", "  secure: v1:added");
+const RESTORED = textWith("API_TOKEN: # of the shop", "  secure: v1:of canary-old", ...KEPT);
 
 const historyWith = (secrets: unknown) => updates({ config: { "outsrc:secrets": secrets } });
 
@@ -39,18 +38,6 @@ async function restore(decrypted: unknown, services?: readonly string[]) {
   const target = newestRevision(historyOf(historyWith(SECRET), "outsrc"))!;
   return { text: await restoredText(session, TEXT, target, services), concealed };
 }
-
-const RESTORED = `config:
-  outsrc:images:
-    front: gcr.io/outsrc/front:1.0.0
-    back: gcr.io/outsrc/back:1.0.0
-  outsrc:secrets:
-    front:
-      API_TOKEN: # of the shop
-        secure: v1:of canary-old
-      KEY:
-        secure: v1:key
-`;
 
 describe("restoredText", () => {
   it("encrypts the secrets that differ, removes those that the revision had not, and leaves the others alone", async () => {
