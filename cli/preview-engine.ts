@@ -18,11 +18,7 @@ export async function previewLive(io: Io, command: Command, stack: string, json:
     const text = await readFile(stackFilePath(session), "utf8");
     const { engine } = session;
     const [updates, state] = await Promise.all([engine.history(), engine.state(), session.check(text)]);
-    const onBegin = () => {
-      // What the look at what is live will need: it takes as long to load as the engine takes to read.
-      void import("../rollout/cluster.js");
-    };
-    const plan = await makePlan(session, { text, updates, onBegin });
+    const plan = await makePlan(session, { text, updates });
     const mismatches = await missedBy(session, plan, state);
     const lines = [...planLines(plan), ...mismatchLines(stack, mismatches ?? [])];
     io.result(session.redact(json ? JSON.stringify({ ...shownPlan(plan), mismatches }, null, 2) : lines.join("\n")));

@@ -5,11 +5,11 @@ import {
   CommandError,
   ConcurrentUpdateError,
   LocalWorkspace,
-  StackNotFoundError,
   PulumiCommand,
+  Stack,
+  StackNotFoundError,
   type EngineEvent,
   type LocalWorkspaceOptions,
-  Stack,
 } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
 import { RolloutError } from "../config/errors";
@@ -123,7 +123,7 @@ interface Exclusive<T> {
   readonly isRepeatable: () => boolean;
 }
 
-/** Runs an operation, and once more if it failed over a file that a killed engine had left torn. */
+/** Runs an operation, and once more if it failed over a torn file of the backend. */
 function soundly<T>(options: EngineOptions, operation: () => Promise<T>, isRepeatable = () => true): Promise<T> {
   const backend = {
     directory: options.directory,
@@ -200,7 +200,7 @@ class PulumiEngine implements Engine {
   async preview({ program, signal, configFile, ...observer }: RunOptions & { configFile?: string | undefined } = {}) {
     const run = (onEvent: (event: EngineEvent) => void) =>
       this.stack.preview({ ...this.common, ...inline(program), signal, configFile, onEvent });
-    return observe(observer, run).catch((error: unknown) => {
+    return soundly(this.options, () => observe(observer, run)).catch((error: unknown) => {
       throw explain(error);
     });
   }
@@ -284,14 +284,12 @@ type Run = (args: readonly string[], directory: string, env: Readonly<Record<str
 
 async function workspaceWithProgram(options: EngineOptions): Promise<LocalWorkspace> {
   const workspace = await LocalWorkspace.create({ ...workspaceOf(options), program: inlineProgram(options.program) });
-  // Every command names its stack. To select it, too, would decide which one the next plain `pulumi up` takes.
   const { workDir, envVars } = workspace;
   const command = workspace.pulumiCommand as unknown as { run: Run };
+  // Every command names its stack. To select it, too, would decide which one the next plain `pulumi up` takes.
   workspace.selectStack = async (stack) => {
     await command.run(["stack", "--show-name", "--stack", stack], workDir, envVars);
   };
-  // The SDK runs the CLI three times after each update to learn what the history and the state have.
-  workspace.stackOutputs = () => Promise.resolve({});
   return workspace;
 }
 
@@ -316,6 +314,8 @@ async function opened(method: "select" | "createOrSelect", options: EngineOption
   const stack = await soundly(options, find).catch((error: unknown) => {
     throw explainOpening(error, options.stack);
   });
+  // The SDK runs the CLI three times after each update to learn what the history and the state have.
+  stack.workspace.stackOutputs = () => Promise.resolve({});
   stack.info = () => Promise.resolve(undefined);
   return new PulumiEngine(stack, options);
 }

@@ -24,8 +24,6 @@ export interface PlanRequest {
   readonly cause?: string | undefined;
   /** Another program than the stack's own. */
   readonly program?: Program | undefined;
-  /** As the engine calls it. */
-  readonly onBegin?: () => void;
 }
 
 /**
@@ -69,12 +67,13 @@ async function withFile<T>(name: string, text: string, use: (file: string) => Pr
 }
 
 /** Looks at what an update with this stack file would do. The stack file in the project is not touched. */
-export async function makePlan(
-  session: Session,
-  { text, updates, cause = "", program, onBegin }: PlanRequest,
-): Promise<Plan> {
+export async function makePlan(session: Session, { text, updates, cause = "", program }: PlanRequest): Promise<Plan> {
   const { stack, engine, project } = session;
   let connection: ClusterConnection | undefined;
+  const onBegin = () => {
+    // What every look at what is live will need: it takes as long to load as the engine takes to read.
+    void import("./cluster.js");
+  };
   const steps = await withFile(`Pulumi.${stack}.yaml`, text, (configFile) =>
     engine.preview({ configFile, program, onBegin, onConnection: (found) => (connection = found) }),
   );

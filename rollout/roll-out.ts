@@ -3,9 +3,9 @@ import { EXIT } from "../config/errors";
 import { defaultCause } from "./change-cause";
 import type { Program } from "./engine-run";
 import { keepEvidence } from "./evidence-files";
-import { interruptibly, uninterrupted } from "./interrupts";
 import type { Failure } from "./failure";
 import { goBack, type WayBack } from "./go-back";
+import { interruptibly, uninterrupted } from "./interrupts";
 import { assertLive, findLive, removeRetiredConfig } from "./live";
 import { messageOf } from "./message";
 import type { Plan } from "./plan";
@@ -104,13 +104,7 @@ export async function rollOut(session: Session, request: RolloutRequest): Promis
   const updates = request.dryRun ? past.updates : await settled(session, past);
   const newest = newestRevision(historyOf(updates, project));
   const { text, program } = request;
-  const onBegin = () => {
-    // What the update and the look at what is live will need: it takes as long to load as the engine takes to read.
-    void import("./cluster.js");
-  };
-  const plan = await interruptibly(session, () =>
-    makePlan(session, { text, updates, cause: request.cause, program, onBegin }),
-  );
+  const plan = await interruptibly(session, () => makePlan(session, { text, updates, cause: request.cause, program }));
   request.review?.(plan, updates);
   ui.plan(plan);
   const cause = request.cause ?? defaultCause(newest?.update.config, plan.values, project);

@@ -57,8 +57,12 @@ async function mend(backend: Backend): Promise<boolean> {
   }
 }
 
+// What the CLI says of attributes that it read in the instant in which an engine at work had begun to write them.
+const READ_TOO_EARLY = /: EOF$/m;
+
 /**
- * Runs an operation, and once more if it failed and torn files of its backend were found and removed.
+ * Runs an operation, and once more if it failed over a torn file: one that a killed engine left, which is removed first, or
+ * one that an engine at work has finished by now.
  *
  * @param isSuspect - whether an error may have come from such a file
  */
@@ -70,7 +74,9 @@ export async function withWholeFiles<T>(
   try {
     return await operation();
   } catch (error) {
-    if (!isSuspect(error) || !(await mend(backend))) throw error;
+    if (!isSuspect(error)) throw error;
+    const isMended = await mend(backend);
+    if (!isMended && !(error instanceof Error && READ_TOO_EARLY.test(error.message))) throw error;
     return operation();
   }
 }

@@ -79,7 +79,8 @@ export async function outcomeOf(
   await clear?.();
   const image = await liveImage(world, environment.namespace, "front");
   const cause = (await environment.history()).at(-1)?.cause;
-  const told = JSON.parse(rollout.results() || "{}") as Told;
+  // One that told nothing is shown by its output, and not by an error of this helper.
+  const told = JSON.parse(rollout.results() || '{ "causes": [] }') as Told;
   const named = told.causes.at(0)?.message.replace(/^\w+: /, "");
   const namedAt = named === undefined ? undefined : rollout.printedAt(named);
   return {

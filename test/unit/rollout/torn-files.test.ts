@@ -16,13 +16,15 @@ const backends: [string, string | undefined][] = [
   ["https://app.pulumi.com/ada", undefined],
 ];
 
+const UNREADABLE = "failed to load checkpoint: unexpected end of JSON input";
+
 /** Runs an operation that fails at first; how often it ran, and how it ended. */
-async function tried(files: Readonly<Record<string, string>>, isSuspect: boolean) {
+async function tried(files: Readonly<Record<string, string>>, isSuspect: boolean, complaint = UNREADABLE) {
   return withDirectory(files, async (directory) => {
     let runs = 0;
     const operation = () => {
       runs += 1;
-      return runs === 1 ? Promise.reject(new Error("failed to load checkpoint: EOF")) : Promise.resolve("read");
+      return runs === 1 ? Promise.reject(new Error(complaint)) : Promise.resolve("read");
     };
     const backend = { directory, url: () => Promise.resolve("file://.") };
     const answer = await withWholeFiles(backend, () => isSuspect, operation).catch((error: unknown) => String(error));
@@ -31,7 +33,7 @@ async function tried(files: Readonly<Record<string, string>>, isSuspect: boolean
 }
 
 const TORN = { ".pulumi/stacks/outsrc/dev.json.attrs": "" };
-const FAILED = { runs: 1, answer: "Error: failed to load checkpoint: EOF" };
+const FAILED = { runs: 1, answer: `Error: ${UNREADABLE}` };
 
 describe("files that an engine was killed over", () => {
   for (const [url, folder] of backends)
@@ -72,6 +74,11 @@ describe("files that an engine was killed over", () => {
 
   it("are not looked for where the failure has another cause", async () => {
     assert.deepEqual(await tried(TORN, false), FAILED);
+  });
+
+  it("are whole again by the time an operation is run once more, if an engine at work was just writing them", async () => {
+    const complaint = "code: 255\n stderr: error: failed to load checkpoint: EOF\n\n";
+    assert.deepEqual(await tried({ ".pulumi/meta.yaml": "version: 1" }, true, complaint), { runs: 2, answer: "read" });
   });
 
   it("leave the failure as it is where there are none, or no folder", async () => {
