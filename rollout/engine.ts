@@ -1,5 +1,4 @@
-import { cp, mkdtemp, readFile, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   CommandError,
@@ -8,11 +7,12 @@ import {
   PulumiCommand,
   Stack,
   StackNotFoundError,
+  type ConfigMap,
   type EngineEvent,
   type LocalWorkspaceOptions,
 } from "@pulumi/pulumi/automation";
-import { parseDocument } from "yaml";
 import { RolloutError } from "../config/errors";
+import { encryptValues } from "./encrypt-values";
 import { separateConnections } from "./engine-connections";
 import { complaintsOf, openingFailure } from "./engine-errors";
 import { inlineProgram, type EngineObserver, type Program, type RunOptions, type UpOptions } from "./engine-run";
@@ -138,6 +138,9 @@ function soundly<T>(options: EngineOptions, operation: () => Promise<T>, isRepea
 }
 
 class PulumiEngine implements Engine {
+  /** The stack file that was decrypted last. */
+  private opened?: { readonly text: string; readonly values: Promise<ConfigMap> };
+
   constructor(
     private readonly stack: Stack,
     private readonly options: EngineOptions,
@@ -244,33 +247,18 @@ class PulumiEngine implements Engine {
   }
 
   async decrypted() {
-    const values = await this.stack.getAllConfig();
+    const { directory, stack } = this.options;
+    const text = await readFile(join(directory, `Pulumi.${stack}.yaml`), "utf8");
+    // Several parts of one verb ask, and each answer takes a run of the CLI.
+    if (this.opened?.text !== text) this.opened = { text, values: this.stack.getAllConfig() };
+    const values = await this.opened.values;
     return Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value]));
   }
 
   async encrypt(values: Readonly<Record<string, string>>) {
-    if (Object.keys(values).length === 0) return {};
     const { directory, stack, env = {} } = this.options;
-    const scratch = await mkdtemp(join(await realpath(tmpdir()), "outsrc-secrets-"));
-    const file = `Pulumi.${stack}.yaml`;
-    try {
-      for (const name of ["Pulumi.yaml", file]) await cp(join(directory, name), join(scratch, name));
-      const workspace = await LocalWorkspace.create({ workDir: scratch, envVars: { ...env } });
-      for (const [path, value] of Object.entries(values))
-        await workspace.setConfig(stack, path, { value, secret: true }, true);
-      const document = parseDocument(await readFile(join(scratch, file), "utf8"));
-      return Object.fromEntries(Object.keys(values).map((path) => [path, ciphertextAt(document, path)]));
-    } finally {
-      await rm(scratch, { recursive: true, force: true });
-    }
+    return encryptValues({ directory, stack, cli: this.stack.workspace.pulumiCommand.command, env }, values);
   }
-}
-
-function ciphertextAt(document: ReturnType<typeof parseDocument>, path: string): string {
-  const [key = "", ...rest] = path.split(".");
-  const ciphertext: unknown = document.getIn(["config", key, ...rest, "secure"]);
-  if (typeof ciphertext !== "string") throw new RolloutError(`${path}: the engine did not encrypt it`);
-  return ciphertext;
 }
 
 const inline = (program: Program | undefined) => (program ? { program: inlineProgram(program) } : {});

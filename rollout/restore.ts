@@ -1,9 +1,10 @@
 import { EXIT, RolloutError } from "../config/errors";
+import type { Engine } from "./engine";
 import type { Revision } from "./revisions";
 import type { Session } from "./session";
 import { restoreServices, restoreValues, type RestoreOptions } from "./stack-file-edit";
 import { mapOf } from "./stack-values";
-import { UNDECRYPTABLE } from "./update";
+import { SECRET, UNDECRYPTABLE, type Update } from "./update";
 
 function parse(json: string | undefined): unknown {
   return json === undefined ? undefined : JSON.parse(json);
@@ -15,6 +16,11 @@ function leaves(value: unknown, path = ""): [string, string][] {
   return Object.entries(mapOf(value)).flatMap(([key, item]) => leaves(item, path === "" ? key : `${path}.${key}`));
 }
 
+async function decryptedValue(engine: Engine, { startedAt }: Update, key: string): Promise<unknown> {
+  const known = await engine.history({ withSecrets: true });
+  return known.find((update) => update.startedAt.getTime() === startedAt.getTime())?.config[key];
+}
+
 /**
  * The secrets that a revision had and the stack file has not, encrypted anew; `undefined` for those that the revision did
  * not have. Secrets that are the same keep their ciphertext.
@@ -24,8 +30,7 @@ function leaves(value: unknown, path = ""): [string, string][] {
 async function changedSecrets({ engine, project, stack, conceal }: Session, { number, update }: Revision) {
   const key = `${project}:secrets`;
   const current = new Map(leaves(parse((await engine.decrypted())[key])));
-  const known = await engine.history({ withSecrets: true });
-  const wantedValue = known.find(({ startedAt }) => startedAt.getTime() === update.startedAt.getTime())?.config[key];
+  const wantedValue = update.config[key] === SECRET ? await decryptedValue(engine, update, key) : update.config[key];
   if (wantedValue === UNDECRYPTABLE)
     throw new RolloutError(
       `${stack}: the secrets of revision ${number} can no longer be decrypted, since the stack has another key now; ` +

@@ -9,8 +9,8 @@ import { theWorld, type World } from "./support/world";
 
 const FRONT = "gcr.io/outsrc/outsrc-demo-front";
 const CANARY = "canary-9d41e7";
-// What is quoted in JSON, escaped in a URL, and wrapped in YAML.
-const FIRST = `${CANARY} "one" ä/?&\nline two of ${CANARY}`;
+// What is quoted in JSON, escaped in a URL, wrapped in YAML, and trimmed by shells.
+const FIRST = `${CANARY} "one" ä/?&\nline two of ${CANARY}\n`;
 const SECOND = `${CANARY}-two`;
 const OTHER = `${CANARY}-other`;
 const FORMS = [CANARY, Buffer.from(FIRST).toString("base64"), Buffer.from(SECOND).toString("base64")];
