@@ -17,6 +17,7 @@ import { separateConnections } from "./engine-connections";
 import { complaintsOf, openingFailure } from "./engine-errors";
 import { inlineProgram, type EngineObserver, type Program, type RunOptions, type UpOptions } from "./engine-run";
 import { Overtaken, withLock, type LockPolicy } from "./lock-wait";
+import { untilProgramFails } from "./program-failure";
 import { parseState, type StackState } from "./stack-state";
 import { connectionOf, stepOf, type Step } from "./steps";
 import { withWholeFiles } from "./torn-files";
@@ -201,9 +202,13 @@ class PulumiEngine implements Engine {
   }
 
   async preview({ program, signal, configFile, ...observer }: RunOptions & { configFile?: string | undefined } = {}) {
-    const run = (onEvent: (event: EngineEvent) => void) =>
-      this.stack.preview({ ...this.common, ...inline(program), signal, configFile, onEvent });
-    return soundly(this.options, () => observe(observer, run)).catch((error: unknown) => {
+    const attempt = () =>
+      untilProgramFails(signal, (signal) =>
+        observe(observer, (onEvent) =>
+          this.stack.preview({ ...this.common, ...inline(program), signal, configFile, onEvent }),
+        ),
+      );
+    return soundly(this.options, attempt).catch((error: unknown) => {
       throw explain(error);
     });
   }
@@ -217,8 +222,10 @@ class PulumiEngine implements Engine {
     const update = () => {
       // Once there is an engine, it is told; before that nobody would listen.
       signal?.throwIfAborted();
-      return observe({ ...observer, onStep }, (onEvent) =>
-        this.stack.up({ ...this.common, ...inline(program), signal, message, onEvent }),
+      return untilProgramFails(signal, (signal) =>
+        observe({ ...observer, onStep }, (onEvent) =>
+          this.stack.up({ ...this.common, ...inline(program), signal, message, onEvent }),
+        ),
       );
     };
     const giveWay = async () => {
