@@ -8,6 +8,7 @@ import {
   Stack,
   StackNotFoundError,
   type ConfigMap,
+  type Deployment,
   type EngineEvent,
   type LocalWorkspaceOptions,
 } from "@pulumi/pulumi/automation";
@@ -275,7 +276,11 @@ function workspaceOf({ directory, env = {}, command }: EngineOptions): LocalWork
 }
 
 /** How the SDK runs the CLI; it declares no type for it. */
-type Run = (args: readonly string[], directory: string, env: Readonly<Record<string, string>>) => Promise<unknown>;
+type Run = (
+  args: readonly string[],
+  directory: string,
+  env: Readonly<Record<string, string>>,
+) => Promise<{ readonly stdout: string }>;
 
 async function workspaceWithProgram(options: EngineOptions): Promise<LocalWorkspace> {
   const workspace = await LocalWorkspace.create({ ...workspaceOf(options), program: inlineProgram(options.program) });
@@ -284,6 +289,12 @@ async function workspaceWithProgram(options: EngineOptions): Promise<LocalWorksp
   // Every command names its stack. To select it, too, would decide which one the next plain `pulumi up` takes.
   workspace.selectStack = async (stack) => {
     await command.run(["stack", "--show-name", "--stack", stack], workDir, envVars);
+  };
+  // The SDK asks for secrets in plain text, which would lie in a temporary file during a repair. To decrypt them takes
+  // longer than everything else about it.
+  workspace.exportStack = async (stack) => {
+    const { stdout } = await command.run(["stack", "export", "--stack", stack], workDir, envVars);
+    return JSON.parse(stdout) as Deployment;
   };
   return workspace;
 }

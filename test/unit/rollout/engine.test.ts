@@ -89,6 +89,12 @@ describe("the engine", () => {
     ]);
   });
 
+  it("reads and repairs the state as it is encrypted", async () => {
+    assert.deepEqual(await commandsOf("--show-secrets", (engine) => engine.state()), ["stack export"]);
+    const repair = (engine: Engine) => engine.repair((_, deployment) => Promise.resolve(deployment ?? {}));
+    assert.deepEqual(await commandsOf("--show-secrets", repair), ["stack export", "stack import"]);
+  });
+
   it("runs the CLI once to refresh a stack, and decrypts no secret", async () => {
     assert.deepEqual(await commandsOf("--show-secrets", (engine) => engine.refresh()), ["refresh"]);
   });
