@@ -152,6 +152,12 @@ class PulumiEngine implements Engine {
     return { onOutput: this.options.onOutput ?? (() => undefined), color: "never" as const };
   }
 
+  private read<T>(operation: () => Promise<T>): Promise<T> {
+    return soundly(this.options, operation).catch((error: unknown) => {
+      throw explain(error);
+    });
+  }
+
   private exclusively<T>(
     operation: () => Promise<T>,
     { afterOthers = operation, isRepeatable = () => true }: Partial<Exclusive<T>> = {},
@@ -174,25 +180,22 @@ class PulumiEngine implements Engine {
   async history({ withSecrets = false }: { withSecrets?: boolean } = {}) {
     const updates: Update[] = [];
     for (let page = 1; ; page++) {
-      const found = await soundly(this.options, () => this.stack.history(HISTORY_PAGE, page, withSecrets));
+      const found = await this.read(() => this.stack.history(HISTORY_PAGE, page, withSecrets));
       updates.push(...parseUpdates(found));
       if (found.length < HISTORY_PAGE) return updates;
     }
   }
 
   async state() {
-    const exported = await soundly(this.options, () => this.stack.exportStack());
-    const deployment: unknown = exported.deployment;
-    return parseState(deployment);
+    return parseState((await this.read(() => this.stack.exportStack())).deployment);
   }
 
   async repair(edit: (state: StackState, deployment: unknown) => Promise<unknown>) {
     const attempt = async () => {
       const exported = await this.stack.exportStack();
-      const { version } = exported;
       const deployment: unknown = exported.deployment;
       const edited = await edit(parseState(deployment), deployment);
-      if (edited !== undefined) await this.stack.importStack({ version, deployment: edited });
+      if (edited !== undefined) await this.stack.importStack({ ...exported, deployment: edited });
     };
     const afterOthers = async () => {
       // Waits for the lock. An attempt would read the state before it has the lock, and put back what is old by then.
@@ -209,9 +212,7 @@ class PulumiEngine implements Engine {
           this.stack.preview({ ...this.common, ...inline(program), signal, configFile, onEvent }),
         ),
       );
-    return soundly(this.options, attempt).catch((error: unknown) => {
-      throw explain(error);
-    });
+    return this.read(attempt);
   }
 
   async up(message?: string, { program, signal, isPlanned = false, ...observer }: UpOptions = {}) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { CommandError, type PulumiCommand } from "@pulumi/pulumi/automation";
 import { openStack, type Engine } from "../../../rollout/engine";
 import { withDirectory } from "../../support/temporary-directory";
 
@@ -14,7 +14,7 @@ async function withCli<T>(
     const command = {
       command: "pulumi",
       version: { toString: () => "3.259.0" },
-      run: (args: readonly string[]) => Promise.resolve({ stdout: JSON.stringify(answer(args)), stderr: "" }),
+      run: async (args: readonly string[]) => ({ stdout: JSON.stringify(await answer(args)), stderr: "" }),
     } as unknown as PulumiCommand;
     return operate(await openStack({ directory, stack: "dev", program: () => ({}), command }));
   });
@@ -93,6 +93,20 @@ describe("the engine", () => {
     assert.deepEqual(await commandsOf("--show-secrets", (engine) => engine.state()), ["stack export"]);
     const repair = (engine: Engine) => engine.repair((_, deployment) => Promise.resolve(deployment ?? {}));
     assert.deepEqual(await commandsOf("--show-secrets", repair), ["stack export", "stack import"]);
+  });
+
+  it("says in the CLI's words why it cannot be read", async () => {
+    const answer = (args: readonly string[]) => {
+      if (args.includes("--show-name")) return {};
+      throw Object.assign(Object.create(CommandError.prototype) as Error, {
+        message: "code: 255\n stdout: \n stderr: Command failed\nerror: the bucket does not answer\n",
+      });
+    };
+    const failures = await withCli(answer, (engine) => Promise.allSettled([engine.history(), engine.state()]));
+    assert.deepEqual(
+      failures.map((failure) => failure.status === "rejected" && String(failure.reason)),
+      ["RolloutError: error: the bucket does not answer", "RolloutError: error: the bucket does not answer"],
+    );
   });
 
   it("runs the CLI once to refresh a stack, and decrypts no secret", async () => {
