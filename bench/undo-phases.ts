@@ -50,7 +50,7 @@ async function main(stack: string): Promise<void> {
   endPhase("node and code");
   const command = new Command().option("-C, --directory <dir>").parse(["-C", process.cwd()], { from: "user" });
   const io = { result: () => undefined, progress: () => undefined, interactive: false };
-  await withSession(io, command, stack, { yes: true }, async (session) => {
+  await withSession(io, command, stack, { yes: true, create: false }, async (session) => {
     endPhase("select stack");
     await undo({ ...session, engine: watched(session.engine) }, { discardEdits: false, withCode: false });
     endPhase("verify");

@@ -5,6 +5,7 @@ import type { FieldChange } from "../offline/field-diff";
 import { MASK } from "../offline/mask-secrets";
 import type { ResourceChange } from "../offline/stack-diff";
 import { mapLeaves } from "../rollout/config-path";
+import { NeverDeployed } from "../rollout/engine-errors";
 import { missedBy } from "../rollout/live";
 import type { Plan } from "../rollout/plan";
 import { makePlan } from "../rollout/make-plan";
@@ -112,6 +113,18 @@ export function redactPreview(preview: PullRequestPreview, redact: (text: string
   };
 }
 
+/** A stack, its history and its state; `undefined` if it was never deployed. */
+async function open(io: Io, command: Command, stack: string) {
+  try {
+    const session = await openSession(io, command, stack, { create: false });
+    const [updates, state] = await Promise.all([session.engine.history(), session.engine.state()]);
+    return { session, updates, state };
+  } catch (error) {
+    if (error instanceof NeverDeployed) return undefined;
+    throw error;
+  }
+}
+
 /**
  * What an update of the stack would do now, for a pull request; the cluster and Cloudflare are read for it.
  * @returns `undefined` if the stack was never deployed
@@ -121,12 +134,12 @@ export async function previewForReview(
   command: Command,
   stack: string,
 ): Promise<PullRequestPreview | undefined> {
-  const session = await openSession(io, command, stack, { create: false });
-  if (!session) return undefined;
+  const opened = await open(io, command, stack);
+  if (!opened) return undefined;
+  const { session, updates, state } = opened;
   const text = await readFile(stackFilePath(session), "utf8");
   await session.check(text);
-  const { engine, project } = session;
-  const [updates, state] = [await engine.history(), await engine.state()];
+  const { project } = session;
   const plan = await makePlan(session, { text, updates });
   const deployed = {
     project,

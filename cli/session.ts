@@ -1,12 +1,11 @@
 import type { Command } from "commander";
 import { canonicalValue } from "../config/decode";
-import { EXIT, RolloutError } from "../config/errors";
 import { loadProgram, runProgram } from "../offline/run-program";
 import { isProgramFile } from "../offline/affected-stacks";
 import { codeChangedSince } from "../offline/changed-files";
 import { withWorktree } from "../offline/base-worktree";
 import { readStackFile } from "../offline/stack-file";
-import { findCommand, findStack, openStack, type Engine } from "../rollout/engine";
+import { findCommand, openDeployedStack, openStack, type Engine } from "../rollout/engine";
 import { redact } from "../rollout/evidence";
 import { Overtaken } from "../rollout/lock-wait";
 import type { Session, Ui } from "../rollout/session";
@@ -25,7 +24,7 @@ export interface SessionOptions {
   /** Milliseconds to wait where somebody else is updating the stack; none by default. */
   readonly waitForLock?: number | undefined;
   /**
-   * Whether a stack that its backend does not have is created.
+   * Whether a stack that its backend does not have is created. If not, whatever reads it throws `NeverDeployed`.
    * @default true
    */
   readonly create?: boolean;
@@ -64,7 +63,6 @@ async function secretValues(engine: Engine, keys: readonly string[]): Promise<st
 
 /**
  * Opens a stack for a verb. A folder that `rollout sandbox up` made brings its own environment.
- * @returns `undefined` if the backend does not have the stack and it is not to be created
  * @throws ConfigError if there is no such stack file
  */
 export async function openSession(
@@ -72,7 +70,7 @@ export async function openSession(
   command: Command,
   stack: string,
   { yes = false, waitForLock, create = true }: SessionOptions,
-): Promise<Session | undefined> {
+): Promise<Session> {
   const directory = directoryOf(command);
   const { project, programDirectory, defaults, secretKeys } = readStackFile(directory, stack);
   const env = adoptEnvironment(directory) ?? {};
@@ -91,8 +89,7 @@ export async function openSession(
     Promise.resolve().then(() => loadProgram(programDirectory)),
   ]);
   const options = { directory, stack, program, env, lock, command: pulumi };
-  const engine = await (create ? openStack(options) : findStack(options));
-  if (!engine) return undefined;
+  const engine = await (create ? openStack(options) : openDeployedStack(options));
   secrets = await secretValues(engine, secretKeys);
   return {
     directory,
@@ -119,7 +116,7 @@ export async function openSession(
 /**
  * Opens a stack, and hands it to a verb; once more whenever somebody else's update came first.
  * @throws ConfigError if there is no such stack file
- * @throws RolloutError if the backend does not have the stack and it is not to be created
+ * @throws NeverDeployed if the backend does not have the stack and it is not to be created
  */
 export async function withSession<T>(
   io: Io,
@@ -129,8 +126,6 @@ export async function withSession<T>(
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
   const session = await openSession(io, command, stack, options);
-  if (!session)
-    throw new RolloutError(`${stack} was never deployed to this backend; run rollout up ${stack}`, EXIT.usage);
   for (;;)
     try {
       return await use(session);

@@ -1,5 +1,12 @@
 import { EXIT, RolloutError } from "../config/errors";
 
+/** The backend does not have the stack. */
+export class NeverDeployed extends RolloutError {
+  constructor(stack: string) {
+    super(`${stack} was never deployed to this backend; run rollout up ${stack}`, EXIT.usage);
+  }
+}
+
 const ELSEWHERE = "or, for the stacks of the sandbox, add -C .sandbox";
 
 // Further lines of an error are indented below it; so is a stack trace.

@@ -15,7 +15,7 @@ import {
 import { RolloutError } from "../config/errors";
 import { encryptValues } from "./encrypt-values";
 import { separateConnections } from "./engine-connections";
-import { complaintsOf, openingFailure } from "./engine-errors";
+import { complaintsOf, NeverDeployed, openingFailure } from "./engine-errors";
 import { inlineProgram, type EngineObserver, type Program, type RunOptions, type UpOptions } from "./engine-run";
 import { Overtaken, withLock, type LockPolicy } from "./lock-wait";
 import { untilProgramFails } from "./program-failure";
@@ -153,9 +153,7 @@ class PulumiEngine implements Engine {
   }
 
   private read<T>(operation: () => Promise<T>): Promise<T> {
-    return soundly(this.options, operation).catch((error: unknown) => {
-      throw explain(error);
-    });
+    return soundly(this.options, operation).catch(unreadable(this.options.stack));
   }
 
   private exclusively<T>(
@@ -212,7 +210,9 @@ class PulumiEngine implements Engine {
           this.stack.preview({ ...this.common, ...inline(program), signal, configFile, onEvent }),
         ),
       );
-    return this.read(attempt);
+    return soundly(this.options, attempt).catch((error: unknown) => {
+      throw explain(error);
+    });
   }
 
   async up(message?: string, { program, signal, isPlanned = false, ...observer }: UpOptions = {}) {
@@ -259,7 +259,7 @@ class PulumiEngine implements Engine {
     const { directory, stack } = this.options;
     const text = await readFile(join(directory, `Pulumi.${stack}.yaml`), "utf8");
     // Several parts of one verb ask, and each answer takes a run of the CLI.
-    if (this.opened?.text !== text) this.opened = { text, values: this.stack.getAllConfig() };
+    if (this.opened?.text !== text) this.opened = { text, values: this.read(() => this.stack.getAllConfig()) };
     const values = await this.opened.values;
     return Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value]));
   }
@@ -300,10 +300,12 @@ async function workspaceWithProgram(options: EngineOptions): Promise<LocalWorksp
   return workspace;
 }
 
-/** An error of the CLI before there is an engine. */
-function explainOpening(error: unknown, stack: string): unknown {
-  if (!(error instanceof CommandError) || error instanceof StackNotFoundError) return error;
-  return openingFailure(stack, error.message, error);
+/** Explains an error of the CLI before it can do anything with a stack. */
+function unreadable(stack: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof StackNotFoundError) throw new NeverDeployed(stack);
+    throw error instanceof CommandError ? openingFailure(stack, error.message, error) : error;
+  };
 }
 
 /**
@@ -311,16 +313,10 @@ function explainOpening(error: unknown, stack: string): unknown {
  * @throws RolloutError if there is none
  */
 export async function findCommand(stack: string): Promise<PulumiCommand> {
-  return PulumiCommand.get().catch((error: unknown) => {
-    throw explainOpening(error, stack);
-  });
+  return PulumiCommand.get().catch(unreadable(stack));
 }
 
-async function opened(method: "select" | "createOrSelect", options: EngineOptions): Promise<Engine> {
-  const find = async () => Stack[method](options.stack, await workspaceWithProgram(options));
-  const stack = await soundly(options, find).catch((error: unknown) => {
-    throw explainOpening(error, options.stack);
-  });
+function engineOf(stack: Stack, options: EngineOptions): Engine {
   // The SDK runs the CLI three times after each update to learn what the history and the state have.
   stack.workspace.stackOutputs = () => Promise.resolve({});
   stack.info = () => Promise.resolve(undefined);
@@ -332,18 +328,19 @@ async function opened(method: "select" | "createOrSelect", options: EngineOption
  * @throws RolloutError if there is no CLI or no login, or the backend cannot be reached
  */
 export async function openStack(options: EngineOptions): Promise<Engine> {
-  return opened("createOrSelect", options);
+  const open = async () => Stack.createOrSelect(options.stack, await workspaceWithProgram(options));
+  const stack = await soundly(options, open).catch(unreadable(options.stack));
+  return engineOf(stack, options);
 }
 
 /**
- * Opens a stack; `undefined` if its backend does not have it.
- * @throws RolloutError as `openStack` does
+ * Opens a stack that its backend should have. That is not looked up: whatever reads the stack first throws `NeverDeployed` if
+ * it is not there, and a RolloutError if there is no login or the backend cannot be reached.
+ *
+ * @throws RolloutError if there is no CLI
  */
-export async function findStack(options: EngineOptions): Promise<Engine | undefined> {
-  try {
-    return await opened("select", options);
-  } catch (error) {
-    if (error instanceof StackNotFoundError) return undefined;
-    throw error;
-  }
+export async function openDeployedStack(options: EngineOptions): Promise<Engine> {
+  const workspace = await workspaceWithProgram(options).catch(unreadable(options.stack));
+  workspace.selectStack = () => Promise.resolve();
+  return engineOf(await Stack.select(options.stack, workspace), options);
 }
