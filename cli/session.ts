@@ -130,6 +130,8 @@ export async function withSession<T>(
     try {
       return await use(session);
     } catch (error) {
+      // An error of the program may quote a secret, and has not passed the CLI, which would mask it.
+      if (error instanceof Error) error.message = session.redact(error.message);
       if (!(error instanceof Overtaken)) throw error;
       session.ui.progress(`${stack} was updated by somebody else meanwhile; looking again`);
     }
