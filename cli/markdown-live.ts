@@ -19,7 +19,7 @@ import { kindOf, verbOf, visibleSteps } from "./format-steps";
 import type { Io } from "./io";
 import type { PullRequestPreview } from "./markdown-preview";
 import { readSecrets, type MaskedSecrets } from "./secret-changes";
-import { openSession } from "./session";
+import { openSession, redacted } from "./session";
 
 /** How many revisions tell what is usual. */
 const TYPICAL_REVISIONS = 20;
@@ -140,7 +140,7 @@ export async function previewForReview(
   const text = await readFile(stackFilePath(session), "utf8");
   await session.check(text);
   const { project } = session;
-  const plan = await makePlan(session, { text, updates });
+  const plan = await redacted(session, () => makePlan(session, { text, updates }));
   const deployed = {
     project,
     history: historyOf(updates, project),

@@ -113,6 +113,14 @@ export async function openSession(
   };
 }
 
+/** Runs a verb. An error of the program may quote a secret, and has not passed the CLI, which would mask it. */
+export async function redacted<T>({ redact: clean }: Pick<Session, "redact">, run: () => Promise<T>): Promise<T> {
+  return run().catch((error: unknown) => {
+    if (error instanceof Error) error.message = clean(error.message);
+    throw error;
+  });
+}
+
 /**
  * Opens a stack, and hands it to a verb; once more whenever somebody else's update came first.
  * @throws ConfigError if there is no such stack file
@@ -128,10 +136,8 @@ export async function withSession<T>(
   const session = await openSession(io, command, stack, options);
   for (;;)
     try {
-      return await use(session);
+      return await redacted(session, () => use(session));
     } catch (error) {
-      // An error of the program may quote a secret, and has not passed the CLI, which would mask it.
-      if (error instanceof Error) error.message = session.redact(error.message);
       if (!(error instanceof Overtaken)) throw error;
       session.ui.progress(`${stack} was updated by somebody else meanwhile; looking again`);
     }

@@ -140,8 +140,9 @@ function soundly<T>(options: EngineOptions, operation: () => Promise<T>, isRepea
 }
 
 class PulumiEngine implements Engine {
+  private wasRead = false;
   /** The stack file that was decrypted last. */
-  private opened?: { readonly text: string; readonly values: Promise<ConfigMap> };
+  private decryptedFile?: { readonly text: string; readonly values: Promise<ConfigMap> };
 
   constructor(
     private readonly stack: Stack,
@@ -152,8 +153,15 @@ class PulumiEngine implements Engine {
     return { onOutput: this.options.onOutput ?? (() => undefined), color: "never" as const };
   }
 
-  private read<T>(operation: () => Promise<T>): Promise<T> {
-    return soundly(this.options, operation).catch(unreadable(this.options.stack));
+  /** One that cannot be read at first is the user's to put right. Later that is a failure like any other. */
+  private async read<T>(operation: () => Promise<T>): Promise<T> {
+    const { wasRead } = this;
+    const found = await soundly(this.options, operation).catch((error: unknown) => {
+      if (wasRead) throw explain(error);
+      return unreadable(this.options.stack)(error);
+    });
+    this.wasRead = true;
+    return found;
   }
 
   private exclusively<T>(
@@ -259,8 +267,9 @@ class PulumiEngine implements Engine {
     const { directory, stack } = this.options;
     const text = await readFile(join(directory, `Pulumi.${stack}.yaml`), "utf8");
     // Several parts of one verb ask, and each answer takes a run of the CLI.
-    if (this.opened?.text !== text) this.opened = { text, values: this.read(() => this.stack.getAllConfig()) };
-    const values = await this.opened.values;
+    if (this.decryptedFile?.text !== text)
+      this.decryptedFile = { text, values: this.read(() => this.stack.getAllConfig()) };
+    const values = await this.decryptedFile.values;
     return Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value]));
   }
 
@@ -277,11 +286,7 @@ function workspaceOf({ directory, env = {}, command }: EngineOptions): LocalWork
 }
 
 /** How the SDK runs the CLI; it declares no type for it. */
-type Run = (
-  args: readonly string[],
-  directory: string,
-  env: Readonly<Record<string, string>>,
-) => Promise<{ readonly stdout: string }>;
+type Run = (args: string[], directory: string, env: Record<string, string>) => Promise<{ readonly stdout: string }>;
 
 async function workspaceWithProgram(options: EngineOptions): Promise<LocalWorkspace> {
   const workspace = await LocalWorkspace.create({ ...workspaceOf(options), program: inlineProgram(options.program) });

@@ -58,7 +58,7 @@ async function mend(backend: Backend): Promise<boolean> {
 }
 
 // What the CLI says of attributes that it read in the instant in which an engine at work had begun to write them.
-const READ_TOO_EARLY = /: EOF$/m;
+const READ_TOO_EARLY = /failed to load checkpoint: EOF$/m;
 
 /**
  * Runs an operation, and once more if it failed over a torn file: one that a killed engine left, which is removed first, or

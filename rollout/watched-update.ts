@@ -5,6 +5,7 @@ import type { Snapshot } from "./diagnosis/snapshot";
 import type { Cause } from "./diagnosis/cause";
 import type { Program } from "./engine-run";
 import { collectEvidence, type Evidence } from "./evidence";
+import { isProgramFailure } from "./program-failure";
 import { progressLine } from "./progress";
 import type { Session } from "./session";
 import { clusterOf } from "./stack-state";
@@ -201,7 +202,12 @@ export async function watchedUpdate(session: Session, request: UpdateRequest): P
   const { causes, evidence } = watcher;
   // The engine may be done at the very moment at which it is stopped: then it is done.
   if (!failure) return { result: "done", steps, causes: [], problems, evidence: undefined };
-  if (steps.length === 0 && problems.length === 0)
-    throw reason === undefined ? failure.error : nothingBegun(session, reason);
+  const { error } = failure;
+  if (reason === undefined && isProgramFailure(error)) {
+    if (steps.length === 0) throw error;
+    // The engine only knows that it was stopped.
+    problems.unshift({ urn: undefined, message: session.redact(error.message) });
+  }
+  if (steps.length === 0 && problems.length === 0) throw reason === undefined ? error : nothingBegun(session, reason);
   return { result: reason ?? "failed", steps, causes, problems, evidence };
 }

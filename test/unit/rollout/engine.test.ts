@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { CommandError, type PulumiCommand } from "@pulumi/pulumi/automation";
+import { EXIT } from "../../../config/errors";
 import { openStack, type Engine } from "../../../rollout/engine";
 import { withDirectory } from "../../support/temporary-directory";
 
@@ -107,6 +108,21 @@ describe("the engine", () => {
       failures.map((failure) => failure.status === "rejected" && String(failure.reason)),
       Array.from({ length: 2 }, () => "RolloutError: cannot open dev: the bucket does not answer"),
     );
+  });
+
+  it("tells a backend that stops to answer from one that never did", async () => {
+    let isUp = true;
+    const answer = (args: readonly string[]) => {
+      if (isUp) return args.includes("history") ? [] : {};
+      throw Object.assign(Object.create(CommandError.prototype) as Error, {
+        message: "code: 255\n stdout: \n stderr: Command failed\nerror: the bucket does not answer\n",
+      });
+    };
+    await withCli(answer, async (engine) => {
+      await engine.history();
+      isUp = false;
+      await assert.rejects(engine.history(), { message: "error: the bucket does not answer", exitCode: EXIT.failed });
+    });
   });
 
   it("runs the CLI once to refresh a stack, and decrypts no secret", async () => {

@@ -46,6 +46,23 @@ describe("an engine whose program fails beside what it waits for", () => {
     assert.equal(error, "ConfigError: Pulumi.dev.yaml: dns.zone: no such zone");
   });
 
+  it("is told of once where several resources need the value", async () => {
+    const prefix = 'error serializing property "zoneId": ';
+    const { error } = await stopped((fail) => {
+      fail(new Error(`${prefix}${prefix}getZone: Authentication error`));
+    });
+    assert.equal(error, `RolloutError: the program failed: ${prefix}getZone: Authentication error`);
+  });
+
+  it("leaves no listener of the SDK behind, which would swallow a later crash", async () => {
+    const ours = () => undefined;
+    await stopped((fail) => {
+      process.on("uncaughtException", ours);
+      fail(new Error("getZone: Authentication error"));
+    });
+    assert.equal(process.listeners("uncaughtException").includes(ours), false);
+  });
+
   it("goes on where only the engine refuses, which says why itself", async () => {
     const controller = new AbortController();
     const { error, stops } = await stopped((fail) => {
