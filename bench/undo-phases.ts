@@ -18,6 +18,7 @@ function watched(engine: Engine): Engine {
   return {
     history: (options) => engine.history(options),
     state: () => engine.state(),
+    load: () => engine.load(),
     repair: (edit) => engine.repair(edit),
     refresh: () => engine.refresh(),
     destroy: (options) => engine.destroy(options),

@@ -1,11 +1,19 @@
 "use strict";
 const { join, sep } = require("node:path");
 
-/**
- * What the SDK loads in case a program hands it functions to serialize: a compiler, and npm's reader of dependency trees.
- * No verb needs them, and the two take longer than everything else that the SDK loads.
- */
-const DEFERRED = [join("typescript", "lib", "typescript.js"), join("@npmcli", "arborist", "lib", "index.js")];
+/** Packages that others load in case of need. Most verbs never come to it, or not before they wait for something else. */
+const DEFERRED = [
+  // To serialize functions of a program: a compiler, and npm's reader of dependency trees. The two take longer than
+  // everything else that the SDK loads.
+  join("typescript", "lib", "typescript.js"),
+  join("@npmcli", "arborist", "lib", "index.js"),
+  // Comes along with the SDK's errors; used once there is an engine.
+  join("@grpc", "grpc-js", "build", "src", "index.js"),
+  // For live lines on a terminal.
+  join("log-update", "index.js"),
+  // Messages in fifty languages.
+  join("zod", "v4", "locales", "index.cjs"),
+];
 
 /** What a module exports, without loading it before somebody asks for a part of it. */
 function deferred(load) {
@@ -18,7 +26,9 @@ const load = require.extensions[".js"];
 
 function loadPackage(module, file) {
   if (!DEFERRED.some((entry) => file.endsWith(sep + entry))) return load(module, file);
+  const { exports } = module;
   module.exports = deferred(() => {
+    module.exports = exports;
     load(module, file);
     return module.exports;
   });

@@ -1,4 +1,4 @@
-import { openDeployedStack } from "../rollout/engine";
+import { EngineReads } from "../rollout/engine-reads";
 import type { Update } from "../rollout/update";
 import { adoptEnvironment } from "../sandbox/environment";
 
@@ -12,6 +12,5 @@ export async function readUpdates(
   options?: { withSecrets?: boolean },
 ): Promise<readonly Update[]> {
   const env = adoptEnvironment(directory) ?? {};
-  const engine = await openDeployedStack({ directory, stack, program: () => ({}), env });
-  return engine.history(options);
+  return new EngineReads({ directory, stack, env }).history(options);
 }

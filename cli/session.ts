@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { canonicalValue } from "../config/decode";
-import { loadProgram, runProgram } from "../offline/run-program";
 import { isProgramFile } from "../offline/affected-stacks";
 import { codeChangedSince } from "../offline/changed-files";
 import { withWorktree } from "../offline/base-worktree";
 import { readStackFile } from "../offline/stack-file";
-import { findCommand, openDeployedStack, openStack, type Engine } from "../rollout/engine";
+import { openDeployedStack, openStack, type Engine } from "../rollout/engine";
+import { findCommand } from "../rollout/engine-cli";
 import { redact } from "../rollout/evidence";
 import { Overtaken } from "../rollout/lock-wait";
 import type { Session, Ui } from "../rollout/session";
@@ -69,7 +69,7 @@ export async function openSession(
   io: Io,
   command: Command,
   stack: string,
-  { yes = false, waitForLock, create = true }: SessionOptions,
+  { yes = false, waitForLock, create: isCreated = true }: SessionOptions,
 ): Promise<Session> {
   const directory = directoryOf(command);
   const { project, programDirectory, defaults, secretKeys } = readStackFile(directory, stack);
@@ -83,13 +83,16 @@ export async function openSession(
       ui.progress(line);
     },
   };
-  // The program loads while the CLI is looked for. A stack is not created for a program that cannot be loaded.
-  const [pulumi, program] = await Promise.all([
-    findCommand(stack),
-    Promise.resolve().then(() => loadProgram(programDirectory)),
-  ]);
-  const options = { directory, stack, program, env, lock, command: pulumi };
-  const engine = await (create ? openStack(options) : openDeployedStack(options));
+  // What declares resources takes as long to load as the CLI takes to read, and many verbs only read.
+  const offline = () => import("../offline/run-program.js");
+  const programIn = async (folder: string) => (await offline()).loadProgram(folder);
+  const options = { directory, stack, program: async () => (await programIn(programDirectory))(), env, lock };
+  const create = async () => {
+    // The program loads while the CLI is looked for. A stack is not created for a program that cannot be loaded.
+    const [command] = await Promise.all([findCommand(stack), programIn(programDirectory)]);
+    return openStack({ ...options, command });
+  };
+  const engine = isCreated ? await create() : openDeployedStack(options);
   secrets = await secretValues(engine, secretKeys);
   return {
     directory,
@@ -105,10 +108,10 @@ export async function openSession(
     valuesOf: (text) => valuesOf(directory, stack, text),
     connect: async (connection) => (await import("../rollout/cluster.js")).connectCluster(connection),
     check: async (text) => {
-      await runProgram(directory, stack, text);
+      await (await offline()).runProgram(directory, stack, text);
     },
     codeSince: (commit) => codeChangedSince(programDirectory, commit, isProgramFile),
-    withProgramAt: (commit, run) => withWorktree(programDirectory, commit, (tree) => run(loadProgram(tree))),
+    withProgramAt: (commit, run) => withWorktree(programDirectory, commit, async (tree) => run(await programIn(tree))),
     onInterrupt: takeInterrupts,
   };
 }

@@ -54,7 +54,6 @@ export async function goBack(session: Session, failure: Failure): Promise<WayBac
     watchedUpdate(session, {
       message: messageOf(message),
       program,
-      namespace: String(target.update.config[`${project}:namespace`]),
     });
   const outcome = await (isOtherProgram ? session.withProgramAt(commit, update) : update());
   if (outcome.result !== "done") return { target: target.number, revision: undefined, failure: outcome };

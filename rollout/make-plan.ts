@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RolloutError } from "../config/errors";
 import { diffConfigs, isUnchanged } from "./config-diff";
-import type { Program } from "./engine-run";
+import type { PreviewOptions, Program } from "./engine-run";
 import type { Plan } from "./plan";
 import { historyOf, newestRevision } from "./revisions";
 import type { Session } from "./session";
@@ -24,6 +24,11 @@ export interface PlanRequest {
   readonly cause?: string | undefined;
   /** Another program than the stack's own. */
   readonly program?: Program | undefined;
+  /**
+   * Whether the text is checked beside the look ahead, which ends where it is refused.
+   * @default false - it was checked before
+   */
+  readonly isToCheck?: boolean | undefined;
 }
 
 /**
@@ -66,16 +71,40 @@ async function withFile<T>(name: string, text: string, use: (file: string) => Pr
   }
 }
 
-/** Looks at what an update with this stack file would do. The stack file in the project is not touched. */
-export async function makePlan(session: Session, { text, updates, cause = "", program }: PlanRequest): Promise<Plan> {
-  const { stack, engine, project } = session;
-  let connection: ClusterConnection | undefined;
-  const onBegin = () => {
-    // What every look at what is live will need: it takes as long to load as the engine takes to read.
-    void import("./cluster.js");
+/** Looks ahead, and checks the text while the engine starts: the program says better than the engine what is wrong with it. */
+async function lookAhead(
+  { engine, check }: Pick<Session, "engine" | "check">,
+  { text, isToCheck = false }: PlanRequest,
+  options: PreviewOptions,
+): Promise<readonly Step[]> {
+  if (!isToCheck) return engine.preview(options);
+  const stopper = new AbortController();
+  let checking: Promise<void> | undefined;
+  let refusal: { readonly error: unknown } | undefined;
+  const onStart = () => {
+    checking ??= check(text).catch((error: unknown) => {
+      refusal = { error };
+      stopper.abort();
+    });
   };
+  const look = engine.preview({ ...options, onStart, signal: stopper.signal });
+  const [steps] = await Promise.allSettled([look]);
+  await checking;
+  if (refusal) throw refusal.error;
+  if (steps.status === "rejected") throw steps.reason;
+  return steps.value;
+}
+
+/**
+ * Looks at what an update with this stack file would do. The stack file in the project is not touched.
+ * @throws ConfigError if the text is to be checked, and is refused
+ */
+export async function makePlan(session: Session, request: PlanRequest): Promise<Plan> {
+  const { text, updates, cause = "", program } = request;
+  const { stack, project } = session;
+  let connection: ClusterConnection | undefined;
   const steps = await withFile(`Pulumi.${stack}.yaml`, text, (configFile) =>
-    engine.preview({ configFile, program, onBegin, onConnection: (found) => (connection = found) }),
+    lookAhead(session, request, { configFile, program, onConnection: (found) => (connection = found) }),
   );
   const newest = newestRevision(historyOf(updates, project));
   const values = session.valuesOf(text);

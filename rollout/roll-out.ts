@@ -98,13 +98,16 @@ async function settled(session: Session, { updates, pending }: StackPast): Promi
  */
 export async function rollOut(session: Session, request: RolloutRequest): Promise<RolloutResult> {
   const { stack, project, ui } = session;
+  const { text, program } = request;
   // Another program refuses by itself in the look ahead; today's may not know what it needs.
-  const check = request.program ? undefined : session.check(request.text);
-  const [past] = await Promise.all([request.past ?? readPast(session), check]);
+  const check = async () => (program ? undefined : session.check(text));
+  const past = request.past ?? (await Promise.all([readPast(session), check()]))[0];
   const updates = request.dryRun ? past.updates : await settled(session, past);
   const newest = newestRevision(historyOf(updates, project));
-  const { text, program } = request;
-  const plan = await interruptibly(session, () => makePlan(session, { text, updates, cause: request.cause, program }));
+  const isToCheck = request.past !== undefined && program === undefined;
+  const plan = await interruptibly(session, () =>
+    makePlan(session, { text, updates, cause: request.cause, program, isToCheck }),
+  );
   request.review?.(plan, updates);
   ui.plan(plan);
   const cause = request.cause ?? defaultCause(newest?.update.config, plan.values, project);
@@ -141,7 +144,6 @@ export async function rollOut(session: Session, request: RolloutRequest): Promis
     isPlanned: true,
     connection: plan.connection,
     timeoutMs: request.timeoutMs,
-    namespace: String(plan.values[`${project}:namespace`]),
   }).catch(async (error: unknown) => {
     // Nothing was begun, for instance because somebody else is updating the stack.
     await writeFile(file, before);

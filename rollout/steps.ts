@@ -27,7 +27,15 @@ export interface Step {
    * The Kubernetes object that it is about, in a replacement the one that is there; `undefined` for anything else, and where
    * its name is not known yet.
    */
-  readonly object: { readonly name: string; readonly namespace: string | undefined } | undefined;
+  readonly object: StepObject | undefined;
+}
+
+/** A Kubernetes object that a step is about. */
+export interface StepObject {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  /** Its `metadata.generation` when the engine looked at it last; `undefined` where it was not there. */
+  readonly generation?: number;
 }
 
 /** How the cluster of a stack can be reached: what the program gave to its Kubernetes provider. */
@@ -44,7 +52,10 @@ export interface EngineProblem {
   readonly message: string;
 }
 
-const resource = z.looseObject({ inputs: z.record(z.string(), z.unknown()).nullish() });
+const resource = z.looseObject({
+  inputs: z.record(z.string(), z.unknown()).nullish(),
+  outputs: z.record(z.string(), z.unknown()).nullish(),
+});
 const metadata = z.looseObject({
   op: z.string(),
   urn: z.string(),
@@ -56,6 +67,7 @@ const metadata = z.looseObject({
 const named = z.looseObject({
   metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }),
 });
+const generated = z.looseObject({ metadata: z.looseObject({ generation: z.number() }) });
 const connection = z.looseObject({ kubeconfig: z.string().optional(), context: z.string().optional() });
 
 const KUBERNETES_PROVIDER = "pulumi:providers:kubernetes";
@@ -107,6 +119,7 @@ export function stepOf(event: unknown): Step | undefined {
   }));
   const [current, other] = op.includes("replace") ? [old, now] : [now, old];
   const object = named.safeParse(current?.inputs ?? other?.inputs).data?.metadata;
+  const generation = generated.safeParse(old?.outputs).data?.metadata.generation;
   return {
     operation: op,
     urn,
@@ -114,7 +127,11 @@ export function stepOf(event: unknown): Step | undefined {
     name: nameOfUrn(urn),
     fields,
     changes,
-    object: object && { name: object.name, namespace: object.namespace },
+    object: object && {
+      name: object.name,
+      namespace: object.namespace,
+      ...(generation === undefined ? {} : { generation }),
+    },
   };
 }
 

@@ -57,6 +57,7 @@ export async function undo(session: Session, options: UndoOptions): Promise<Undo
   const [past, decrypted] = await Promise.all([
     readPast(session),
     withSecrets ? engine.history({ withSecrets }) : undefined,
+    engine.load(),
   ]);
   const updates = decrypted ?? past.updates;
   const cutOff = past.pending.length > 0;

@@ -36,8 +36,6 @@ export interface UpdateRequest {
    * @default - as at the last update; before the first one nobody watches
    */
   readonly connection?: ClusterConnection | undefined;
-  /** Namespace of the environment. */
-  readonly namespace: string;
   /** Milliseconds until the update is stopped; no limit of ours if absent. */
   readonly timeoutMs?: number | undefined;
 }
@@ -50,51 +48,67 @@ interface Touched {
   readonly namespace: string;
   /** Whether its pods are to be replaced, and not just its metadata. */
   readonly changesSpec: boolean;
+  /** Its generation before that; 0 if it was not there. Pods of an earlier update are not held against this one. */
+  readonly generation: number;
 }
 
 function touchedBy({ type, operation, object, fields }: Step): Touched | undefined {
   if (type !== DEPLOYMENT || object?.namespace === undefined || operation.startsWith("delete")) return undefined;
   const changesSpec = fields.length === 0 ? operation !== "update" : fields.some((field) => field.startsWith("spec"));
-  return { name: object.name, namespace: object.namespace, changesSpec };
+  return { name: object.name, namespace: object.namespace, changesSpec, generation: object.generation ?? 0 };
 }
 
 /** Watches the pods of one update, and says when it cannot succeed. */
 class Watcher {
   private readonly touched = new Map<string, Touched>();
-  private readonly generations = new Map<string, number>();
+  private watching: Promise<void> | undefined;
   private stop: (() => void) | undefined;
+  private isBlind = false;
   private collecting: Promise<void> | undefined;
   causes: readonly Cause[] = [];
   evidence: Evidence | undefined;
 
+  /** @param connect - how to reach the cluster; not needed before the engine has begun to write */
   constructor(
     private readonly session: Session,
+    private readonly connect: () => Promise<Cluster>,
     private readonly onFailing: () => void,
   ) {}
 
-  /** Notes how things are before the update, so that pods of an earlier one are not held against it. */
-  async remember(cluster: Cluster, namespace: string): Promise<void> {
-    for (const { metadata } of (await cluster.snapshot(namespace)).deployments)
-      this.generations.set(`${namespace}/${metadata?.name ?? ""}`, metadata?.generation ?? 0);
-  }
-
-  follow(cluster: Cluster, step: Step): void {
+  follow(step: Step): void {
     const touched = touchedBy(step);
     if (!touched) return;
     this.touched.set(touched.name, touched);
-    if (this.stop) return;
-    const watch = cluster.watch(touched.namespace, (snapshot) => {
-      this.look(cluster, touched.namespace, snapshot);
+    const { namespace } = touched;
+    this.watching ??= this.watch(namespace).catch((error: unknown) => {
+      this.reportBlindness(error);
+    });
+  }
+
+  private async watch(namespace: string): Promise<void> {
+    const cluster = await this.connect();
+    const onSnapshot = (snapshot: Snapshot) => {
+      this.look(cluster, namespace, snapshot);
+    };
+    const watch = cluster.watch(namespace, onSnapshot, (error) => {
+      this.reportBlindness(error);
     });
     this.stop = () => {
       watch.close();
     };
   }
 
-  private isWritten({ name, namespace, changesSpec }: Touched, snapshot: Snapshot): boolean {
+  /** The engine goes on without us, and says in the end what it thinks of it. */
+  private reportBlindness(error: unknown): void {
+    if (this.isBlind) return;
+    this.isBlind = true;
+    this.session.ui.progress(`cannot look at the pods: ${error instanceof Error ? error.message : String(error)}`);
+  }
+
+  private isWritten({ name, changesSpec, generation }: Touched, snapshot: Snapshot): boolean {
     const live = snapshot.deployments.find(({ metadata }) => metadata?.name === name);
     if (!live) return false;
-    return !changesSpec || (live.metadata?.generation ?? 0) > (this.generations.get(`${namespace}/${name}`) ?? 0);
+    return !changesSpec || (live.metadata?.generation ?? 0) > generation;
   }
 
   private look(cluster: Cluster, namespace: string, snapshot: Snapshot): void {
@@ -117,6 +131,7 @@ class Watcher {
   }
 
   async close(): Promise<void> {
+    await this.watching;
     this.stop?.();
     await this.collecting;
     this.session.ui.live([]);
@@ -175,19 +190,23 @@ export async function watchedUpdate(session: Session, request: UpdateRequest): P
   const problems: EngineProblem[] = [];
   const steps: Step[] = [];
   const stopper = new Stopper(session, request.timeoutMs);
-  const watcher = new Watcher(session, () => {
-    stopper.stop("failed");
-  });
   const known = request.connection ?? clusterOf(await session.engine.state());
-  const cluster = known && (await session.connect(known));
-  if (cluster) await watcher.remember(cluster, request.namespace);
+  const watcher =
+    known &&
+    new Watcher(
+      session,
+      () => session.connect(known),
+      () => {
+        stopper.stop("failed");
+      },
+    );
   const run = session.engine.up(request.message, {
     program: request.program,
     isPlanned: request.isPlanned,
     signal: stopper.signal,
     onStep: (step) => {
       steps.push(step);
-      if (cluster) watcher.follow(cluster, step);
+      watcher?.follow(step);
     },
     onProblem: (problem) => problems.push(problem),
   });
@@ -197,9 +216,9 @@ export async function watchedUpdate(session: Session, request: UpdateRequest): P
   );
   const { reason } = stopper;
   // Until the evidence is collected nobody may end this process, or what has failed would stay.
-  await watcher.close();
+  await watcher?.close();
   stopper.close();
-  const { causes, evidence } = watcher;
+  const { causes = [], evidence } = watcher ?? {};
   // The engine may be done at the very moment at which it is stopped: then it is done.
   if (!failure) return { result: "done", steps, causes: [], problems, evidence: undefined };
   const { error } = failure;

@@ -4,7 +4,7 @@ import { credentials, Server, ServerCredentials, status, type ServiceError } fro
 import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import { SupportsFeatureRequest, type SupportsFeatureResponse } from "@pulumi/pulumi/proto/resource_pb";
 // Whoever drives an engine gets this along with it.
-import "../../../rollout/engine";
+import "../../../rollout/engine-operations";
 import { connectionOptions } from "../../../rollout/engine-connections";
 
 /** An engine at a port, or at one that is free; it answers every question with "unimplemented". */

@@ -1,24 +1,29 @@
 import assert from "node:assert/strict";
 import { CommandError, type PulumiCommand } from "@pulumi/pulumi/automation";
 import { EXIT } from "../../../config/errors";
-import { openStack, type Engine } from "../../../rollout/engine";
+import { openDeployedStack, openStack, type Engine } from "../../../rollout/engine";
+import { EngineReads } from "../../../rollout/engine-reads";
 import { withDirectory } from "../../support/temporary-directory";
 
 const FILES = { "Pulumi.yaml": "name: outsrc\nruntime: nodejs\n", "Pulumi.dev.yaml": "config: {}\n" };
+
+/** A CLI that answers like this. */
+function cliThat(answer: (args: readonly string[]) => unknown): PulumiCommand {
+  return {
+    command: "pulumi",
+    version: { toString: () => "3.259.0" },
+    run: async (args: readonly string[]) => ({ stdout: JSON.stringify(await answer(args)), stderr: "" }),
+  } as unknown as PulumiCommand;
+}
 
 /** Lets a stack be operated on with a CLI that answers like this. */
 async function withCli<T>(
   answer: (args: readonly string[]) => unknown,
   operate: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  return withDirectory(FILES, async (directory) => {
-    const command = {
-      command: "pulumi",
-      version: { toString: () => "3.259.0" },
-      run: async (args: readonly string[]) => ({ stdout: JSON.stringify(await answer(args)), stderr: "" }),
-    } as unknown as PulumiCommand;
-    return operate(await openStack({ directory, stack: "dev", program: () => ({}), command }));
-  });
+  return withDirectory(FILES, async (directory) =>
+    operate(await openStack({ directory, stack: "dev", program: () => ({}), command: cliThat(answer) })),
+  );
 }
 
 /** What the CLI was asked for by an operation, as `stack history`: the words before the first flag, and `flag` if it is there. */
@@ -123,6 +128,28 @@ describe("the engine", () => {
       isUp = false;
       await assert.rejects(engine.history(), { message: "error: the bucket does not answer", exitCode: EXIT.failed });
     });
+  });
+
+  it("does not look up a stack that should be there before it reads it", async () => {
+    const commands: string[] = [];
+    const command = cliThat((args) => {
+      commands.push(args.join(" "));
+      return {};
+    });
+    const engine = openDeployedStack({ directory: ".", stack: "dev", program: () => ({}), command });
+    await engine.state();
+    assert.deepEqual(commands, ["stack export --stack dev"]);
+  });
+
+  it("has begun to read when it is asked to, so that this process may do something else meanwhile", async () => {
+    let isRunning = false;
+    const command = cliThat(() => {
+      isRunning = true;
+      return {};
+    });
+    const state = new EngineReads({ directory: ".", stack: "dev", command }).state();
+    assert.equal(isRunning, true);
+    await state;
   });
 
   it("runs the CLI once to refresh a stack, and decrypts no secret", async () => {

@@ -32,6 +32,7 @@ async function withFailing<T>(use: (session: Session) => Promise<T>) {
     const engine: Partial<Engine> = {
       history: () => Promise.resolve(updates(...told)),
       state: () => Promise.resolve(parseState(undefined)),
+      load: () => Promise.resolve(),
       preview: () => Promise.resolve([]),
       encrypt: () => Promise.resolve({}),
       up: (message, options) => {

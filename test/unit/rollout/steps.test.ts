@@ -54,6 +54,12 @@ describe("a step of the engine", () => {
     });
   });
 
+  it("holds the generation of an object that is there", () => {
+    const { old } = UPDATE;
+    const event = { ...UPDATE, old: { ...old, outputs: { metadata: { generation: 3 } } } };
+    assert.deepEqual(stepOf(event)?.object, { name: "front", namespace: "outsrc-dev", generation: 3 });
+  });
+
   it("names the object that is deleted", () => {
     assert.deepEqual(stepOf({ ...UPDATE, op: "delete", new: null, detailedDiff: null })?.object, {
       name: "front",

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { ConfigError } from "../../../config/errors";
+import type { Cluster } from "../../../rollout/cluster";
 import type { UpOptions } from "../../../rollout/engine-run";
 import type { Session } from "../../../rollout/session";
 import type { Step } from "../../../rollout/steps";
 import { watchedUpdate } from "../../../rollout/watched-update";
+import { snapshotOf } from "./diagnosis/objects";
 
 const CANCELED = { urn: undefined, message: "update canceled" };
 const STEP: Step = {
@@ -32,7 +34,7 @@ function update(steps: readonly Step[]) {
       },
     },
   } as unknown as Session;
-  return watchedUpdate(session, { message: "why", namespace: "outsrc-dev" });
+  return watchedUpdate(session, { message: "why" });
 }
 
 describe("an update whose program fails", () => {
@@ -46,5 +48,78 @@ describe("an update whose program fails", () => {
       [result, problems],
       ["failed", [{ urn: undefined, message: "dns.zone: [secret] has none" }, CANCELED]],
     );
+  });
+});
+
+const DEPLOYMENT: Step = { ...STEP, type: "kubernetes:apps/v1:Deployment", fields: ["spec.template"] };
+
+/** Sees the pods of an update. */
+type Watch = Cluster["watch"];
+
+/**
+ * Updates a Deployment that was of this generation before, in a cluster that is seen like this.
+ * @param isEndless - whether the engine goes on until it is stopped, and not just until something was seen
+ */
+async function watched(generation: number, watch: Watch, isEndless: boolean) {
+  const told: string[] = [];
+  let seen: () => void = () => undefined;
+  const cluster: Partial<Cluster> = {
+    logs: () => Promise.resolve(undefined),
+    watch: (...args) => {
+      const closable = watch(...args);
+      // Not before whatever follows from what was seen.
+      if (!isEndless) setImmediate(seen);
+      return closable;
+    },
+  };
+  const session = {
+    stack: "dev",
+    ui: { live: () => undefined, progress: (line: string) => told.push(line) },
+    onInterrupt: () => () => undefined,
+    connect: () => Promise.resolve(cluster),
+    engine: {
+      up: (_: string, { onStep, signal }: UpOptions) =>
+        new Promise<void>((resolve, reject) => {
+          seen = resolve;
+          signal?.addEventListener("abort", () => {
+            reject(new Error("update canceled"));
+          });
+          onStep?.({ ...DEPLOYMENT, object: { name: "front", namespace: "outsrc-dev", generation } });
+        }),
+    },
+  } as unknown as Session;
+  const { result, causes } = await watchedUpdate(session, { message: "why", connection: {} });
+  return { result, causes: causes.map(({ kind }) => kind), told };
+}
+
+// Its Deployment is of generation 2.
+const FAILING = snapshotOf({
+  pods: [{ container: { state: { waiting: { reason: "InvalidImageName", message: "invalid reference format" } } } }],
+});
+
+describe("the watch beside an update", () => {
+  const see: Watch = (_, onSnapshot) => {
+    onSnapshot(FAILING);
+    return { close: () => undefined };
+  };
+
+  it("stops an update whose pods cannot become ready", async () => {
+    assert.deepEqual(await watched(1, see, true), { result: "failed", causes: ["image-pull"], told: [] });
+  });
+
+  it("does not hold the pods of an earlier update against one that is not written yet", async () => {
+    assert.deepEqual(await watched(2, see, false), { result: "done", causes: [], told: [] });
+  });
+
+  it("says once that it cannot see, and leaves the update to the engine", async () => {
+    const fail: Watch = (_, __, onFailure) => {
+      for (let i = 0; i < 2; i++) onFailure?.(new Error("the cluster does not answer"));
+      return { close: () => undefined };
+    };
+    assert.deepEqual(await watched(1, fail, false), {
+      result: "done",
+      causes: [],
+      told: ["cannot look at the pods: the cluster does not answer"],
+    });
   });
 });
