@@ -52,6 +52,14 @@ export default tseslint.config(
   {
     files: ["index.ts", "components/**/*.ts", "config/**/*.ts", "manifests/**/*.ts"],
     rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        ...["@pulumi/gcp", "@pulumi/kubernetes"].map((name) => ({
+          name,
+          allowTypeImports: true,
+          message: "its index loads hundreds of modules; import from the folder of what is needed",
+        })),
+      ],
       "no-restricted-syntax": [
         "error",
         {

@@ -46,6 +46,8 @@ async function createWorld(directory: string, cleanups: (() => Promise<unknown>)
     CLOUDFLARE_API_TOKEN: TOKEN,
     CLOUDFLARE_BASE_URL: cloudflare.baseUrl,
     PULUMI_CONFIG_PASSPHRASE: "bench",
+    // The CLI keeps a log of every run, and looks through all of them at every start.
+    PULUMI_HOME: join(directory, "pulumi"),
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
   return { directory, cluster: { context, kubeconfig }, env, plugins: lines.join("; ") };

@@ -1,4 +1,5 @@
-import * as k8s from "@pulumi/kubernetes";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import { Secret } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { consumerManifest, credentialManifest } from "../manifests/kong";
 import type { Identity } from "../manifests/labels";
@@ -29,22 +30,14 @@ export class ApiConsumer extends pulumi.ComponentResource {
     const { identity, namespace, className, key } = args;
     const parent = { parent: this };
     const credentials = [
-      new k8s.core.v1.Secret(
-        `${name}-key`,
-        credentialManifest(identity, namespace, { type: "key-auth", data: { key } }),
-        parent,
-      ),
-      new k8s.core.v1.Secret(
+      new Secret(`${name}-key`, credentialManifest(identity, namespace, { type: "key-auth", data: { key } }), parent),
+      new Secret(
         `${name}-group`,
         credentialManifest(identity, namespace, { type: "acl", data: { group: accessGroup(identity) } }),
         parent,
       ),
     ].map((secret) => secret.metadata.name);
-    new k8s.apiextensions.CustomResource(
-      name,
-      consumerManifest(identity, namespace, { name, className, credentials }),
-      parent,
-    );
+    new CustomResource(name, consumerManifest(identity, namespace, { name, className, credentials }), parent);
     this.registerOutputs({});
   }
 }

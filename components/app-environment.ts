@@ -1,4 +1,5 @@
-import * as k8s from "@pulumi/kubernetes";
+import { Namespace } from "@pulumi/kubernetes/core/v1";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { awaitSeconds } from "../manifests/deployment";
 import type { Identity } from "../manifests/labels";
@@ -107,19 +108,14 @@ export class AppEnvironment extends pulumi.ComponentResource {
 
   private declareNamespace(identity: Identity, { services, ingress, protect }: AppEnvironmentArgs) {
     const needsRoot = Object.values(services).some(({ security }) => security.allowRoot);
-    const namespace = new k8s.core.v1.Namespace(
-      identity.name,
-      namespaceManifest(identity, needsRoot ? "baseline" : "restricted"),
-      { parent: this, protect },
-    );
+    const namespace = new Namespace(identity.name, namespaceManifest(identity, needsRoot ? "baseline" : "restricted"), {
+      parent: this,
+      protect,
+    });
     const parent = { parent: this };
     const name = namespace.metadata.name;
-    new k8s.networking.v1.NetworkPolicy("default-deny", defaultDeny(identity, name), parent);
-    new k8s.networking.v1.NetworkPolicy(
-      "acme-http01-solver",
-      allowAcmeSolver(identity, name, ingress.kongNamespace),
-      parent,
-    );
+    new NetworkPolicy("default-deny", defaultDeny(identity, name), parent);
+    new NetworkPolicy("acme-http01-solver", allowAcmeSolver(identity, name, ingress.kongNamespace), parent);
     return name;
   }
 

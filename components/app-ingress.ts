@@ -1,4 +1,4 @@
-import * as k8s from "@pulumi/kubernetes";
+import { Ingress } from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { ingressManifest, type Route } from "../manifests/ingress";
 import type { Identity } from "../manifests/labels";
@@ -37,7 +37,7 @@ export class AppIngress extends pulumi.ComponentResource {
 
   constructor(name: string, args: AppIngressArgs, opts?: pulumi.ComponentResourceOptions) {
     super(TYPE, name, {}, opts);
-    new k8s.networking.v1.Ingress(
+    new Ingress(
       name,
       ingressManifest(args.identity, { ...args, tlsSecretName: `${args.identity.instance}-tls` }),
       // The records come first: a self-check before them would cache the host's absence and spend Let's Encrypt's

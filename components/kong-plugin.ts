@@ -1,4 +1,4 @@
-import * as k8s from "@pulumi/kubernetes";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
 import { kongPluginManifest } from "../manifests/kong";
 import type { Identity } from "../manifests/labels";
@@ -31,7 +31,7 @@ export class KongPlugin extends pulumi.ComponentResource {
 
   constructor(type: string, args: KongPluginArgs, opts?: pulumi.ComponentResourceOptions) {
     super(TYPE, type, {}, opts);
-    const plugin = new k8s.apiextensions.CustomResource(
+    const plugin = new CustomResource(
       type,
       kongPluginManifest(args.identity, args.namespace, { type, config: args.config }),
       { parent: this },

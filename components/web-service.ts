@@ -1,4 +1,8 @@
-import * as k8s from "@pulumi/kubernetes";
+import { Deployment } from "@pulumi/kubernetes/apps/v1";
+import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2";
+import { ConfigMap, Secret, Service, ServiceAccount } from "@pulumi/kubernetes/core/v1";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
+import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { awaitSeconds, deploymentManifest, type DeploymentSettings } from "../manifests/deployment";
 import type { Identity } from "../manifests/labels";
@@ -81,13 +85,9 @@ export class WebService extends pulumi.ComponentResource {
     const identity: Identity = { app: args.app, name, instance: args.instance };
     const parent = { parent: this };
 
-    new k8s.networking.v1.NetworkPolicy(
-      name,
-      allowCallers(identity, { ...args, kongNamespace: args.kongNamespace }),
-      parent,
-    );
+    new NetworkPolicy(name, allowCallers(identity, { ...args, kongNamespace: args.kongNamespace }), parent);
     const deployment = this.declareDeployment(identity, args);
-    new k8s.core.v1.Service(
+    new Service(
       name,
       // All first pods start at the same time, however many there are.
       serviceManifest(identity, { ...args, awaitSeconds: awaitSeconds({ ...args, maxReplicas: 1 }) }),
@@ -102,7 +102,7 @@ export class WebService extends pulumi.ComponentResource {
 
   private declareConfig({ name, ...rest }: Identity, { namespace, files, configDirectory }: WebServiceArgs) {
     if (Object.keys(files).length === 0) return undefined;
-    const configMap = new k8s.core.v1.ConfigMap(
+    const configMap = new ConfigMap(
       `${name}-config`,
       configMapManifest({ name, ...rest }, namespace, files),
       // The previous ReplicaSet may still want it: `kubectl rollout undo` then starts pods with their own config.
@@ -113,7 +113,7 @@ export class WebService extends pulumi.ComponentResource {
 
   private declareSecret(identity: Identity, { namespace, secrets }: WebServiceArgs) {
     if (Object.keys(secrets).length === 0) return undefined;
-    const secret = new k8s.core.v1.Secret(
+    const secret = new Secret(
       `${identity.name}-secrets`,
       secretManifest(identity, namespace, secrets),
       // As for the ConfigMap.
@@ -123,7 +123,7 @@ export class WebService extends pulumi.ComponentResource {
   }
 
   private declareDeployment(identity: Identity, args: WebServiceArgs) {
-    const account = new k8s.core.v1.ServiceAccount(identity.name, serviceAccountManifest(identity, args.namespace), {
+    const account = new ServiceAccount(identity.name, serviceAccountManifest(identity, args.namespace), {
       parent: this,
     });
     const settings: DeploymentSettings = {
@@ -135,7 +135,7 @@ export class WebService extends pulumi.ComponentResource {
       secretName: this.declareSecret(identity, args),
       serviceAccountName: account.metadata.name,
     };
-    return new k8s.apps.v1.Deployment(identity.name, deploymentManifest(identity, settings), {
+    return new Deployment(identity.name, deploymentManifest(identity, settings), {
       parent: this,
       // From then on the number is the autoscaler's. Leaving the field out would not do: whoever gives it up before the
       // autoscaler has written it scales down to 1 for a moment (kubernetes.io, "Transferring ownership").
@@ -146,13 +146,9 @@ export class WebService extends pulumi.ComponentResource {
   private declareScaling(identity: Identity, { namespace, autoscaling, replicas }: WebServiceArgs) {
     const parent = { parent: this };
     if (autoscaling)
-      new k8s.autoscaling.v2.HorizontalPodAutoscaler(
-        identity.name,
-        autoscalerManifest(identity, namespace, autoscaling),
-        parent,
-      );
+      new HorizontalPodAutoscaler(identity.name, autoscalerManifest(identity, namespace, autoscaling), parent);
     if ((autoscaling?.minReplicas ?? replicas) >= 2)
-      new k8s.policy.v1.PodDisruptionBudget(identity.name, disruptionBudgetManifest(identity, namespace), parent);
+      new PodDisruptionBudget(identity.name, disruptionBudgetManifest(identity, namespace), parent);
   }
 }
 

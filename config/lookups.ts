@@ -1,5 +1,6 @@
 import * as cloudflare from "@pulumi/cloudflare";
-import * as gcp from "@pulumi/gcp";
+import { getDockerImageOutput } from "@pulumi/gcp/artifactregistry";
+import type { Provider as GcpProvider } from "@pulumi/gcp/provider";
 import type * as pulumi from "@pulumi/pulumi";
 import { artifactRegistryImage, parseImage } from "./image";
 import type { LoadedConfig } from "./load";
@@ -14,13 +15,13 @@ export interface Lookups {
 }
 
 // The tag stays in the reference, for people.
-function withDigest(reference: string, provider: gcp.Provider | undefined): pulumi.Input<string> {
+function withDigest(reference: string, provider: GcpProvider | undefined): pulumi.Input<string> {
   const image = parseImage(reference);
   const source = artifactRegistryImage(image);
   if (image.digest !== undefined || source === undefined) return reference;
-  return gcp.artifactregistry
-    .getDockerImageOutput(source, { provider })
-    .selfLink.apply((link) => `${reference}@${link.slice(link.indexOf("@") + 1)}`);
+  return getDockerImageOutput(source, { provider }).selfLink.apply(
+    (link) => `${reference}@${link.slice(link.indexOf("@") + 1)}`,
+  );
 }
 
 /** Asks for the digests of images that have none, if the stack looks them up, and for the id of a zone given by name. */

@@ -1,20 +1,21 @@
 import * as cloudflare from "@pulumi/cloudflare";
-import * as gcp from "@pulumi/gcp";
-import * as k8s from "@pulumi/kubernetes";
+import { getClusterOutput } from "@pulumi/gcp/container";
+import { Provider as GcpProvider } from "@pulumi/gcp/provider";
+import { Provider as KubernetesProvider, type ProviderArgs } from "@pulumi/kubernetes/provider";
 import { gkeKubeconfig } from "./kubeconfig";
 import type { LoadedConfig } from "./load";
 
 /** The providers that a stack uses; none that it does not. Default providers are disabled in Pulumi.yaml. */
 export interface Providers {
-  readonly kubernetes: k8s.Provider;
+  readonly kubernetes: KubernetesProvider;
   readonly cloudflare: cloudflare.Provider | undefined;
-  readonly gcp: gcp.Provider | undefined;
+  readonly gcp: GcpProvider | undefined;
 }
 
 type Gke = NonNullable<LoadedConfig["cluster"]["gke"]>;
 
-function gkeConnection({ project, location, name }: Gke, provider: gcp.Provider | undefined) {
-  const cluster = gcp.container.getClusterOutput({ project, location, name }, { provider });
+function gkeConnection({ project, location, name }: Gke, provider: GcpProvider | undefined) {
+  const cluster = getClusterOutput({ project, location, name }, { provider });
   return {
     kubeconfig: cluster.apply(({ endpoint, masterAuths, controlPlaneEndpointsConfigs }) => {
       const dns = controlPlaneEndpointsConfigs[0]?.dnsEndpointConfigs[0];
@@ -31,8 +32,8 @@ function gkeConnection({ project, location, name }: Gke, provider: gcp.Provider 
 
 function kubernetesConnection(
   { context, kubeconfig, gke }: LoadedConfig["cluster"],
-  provider: gcp.Provider | undefined,
-): k8s.ProviderArgs {
+  provider: GcpProvider | undefined,
+): ProviderArgs {
   if (gke) return gkeConnection(gke, provider);
   return {
     context,
@@ -44,10 +45,10 @@ function kubernetesConnection(
 /** Declares the providers of a stack. Its own `cluster` entry decides where it goes, never the current context. */
 export function declareProviders(config: LoadedConfig): Providers {
   const { cluster, dns, lookUpDigest, cloudflareToken } = config;
-  const google = cluster.gke || lookUpDigest ? new gcp.Provider("gcp", { project: cluster.gke?.project }) : undefined;
+  const google = cluster.gke || lookUpDigest ? new GcpProvider("gcp", { project: cluster.gke?.project }) : undefined;
   return {
     gcp: google,
-    kubernetes: new k8s.Provider("cluster", {
+    kubernetes: new KubernetesProvider("cluster", {
       ...kubernetesConnection(cluster, google),
       // Going back to an earlier config meets the ConfigMap that was retained for the old ReplicaSet.
       upsertExistingObjects: true,
