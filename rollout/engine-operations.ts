@@ -97,16 +97,33 @@ export class EngineOperations {
     await this.exclusively(attempt, { afterOthers });
   }
 
-  async preview({ program, signal, configFile, onStart, ...observer }: PreviewOptions = {}) {
-    // The SDK asks for this right before it starts the CLI.
-    this.stack.workspace.serializeArgsForOp = () => {
+  /** Runs an operation of the SDK, which asks for further arguments right before it starts the CLI. */
+  private async startWith<T>(
+    signal: AbortSignal,
+    onStart: (() => void) | undefined,
+    run: () => Promise<T>,
+  ): Promise<T> {
+    const { workspace } = this.stack;
+    workspace.serializeArgsForOp = () => {
+      // Once there is an engine, it is told; before that nobody would listen.
+      signal.throwIfAborted();
       if (onStart) setImmediate(onStart);
       return Promise.resolve([]);
     };
+    try {
+      return await run();
+    } finally {
+      workspace.serializeArgsForOp = () => Promise.resolve([]);
+    }
+  }
+
+  async preview({ program, signal, configFile, onStart, ...observer }: PreviewOptions = {}) {
     const attempt = () =>
       untilProgramFails(signal, (signal) =>
         observe(observer, (onEvent) =>
-          this.stack.preview({ ...this.common, ...inline(program), signal, configFile, onEvent }),
+          this.startWith(signal, onStart, () =>
+            this.stack.preview({ ...this.common, ...inline(program), signal, configFile, onEvent }),
+          ),
         ),
       );
     return soundly(this.options, attempt).catch((error: unknown) => {
@@ -121,11 +138,12 @@ export class EngineOperations {
       observer.onStep?.(step);
     };
     const update = () => {
-      // Once there is an engine, it is told; before that nobody would listen.
       signal?.throwIfAborted();
       return untilProgramFails(signal, (signal) =>
         observe({ ...observer, onStep }, (onEvent) =>
-          this.stack.up({ ...this.common, ...inline(program), signal, message, onEvent }),
+          this.startWith(signal, undefined, () =>
+            this.stack.up({ ...this.common, ...inline(program), signal, message, onEvent }),
+          ),
         ),
       );
     };

@@ -3,7 +3,7 @@ import type { Environment } from "./support/environment";
 import { BAD_IMAGES, FRONT } from "./support/failing-releases";
 import { newGatedEnvironment, type Gate } from "./support/gate";
 import { liveEnvironment, liveImage, type LiveEnvironment } from "./support/live-environment";
-import { BEGINS, CHANGES_FRONT, HAS_PLAN, LOOKS_AHEAD, reached } from "./support/moments";
+import { BEGINS, CHANGES_FRONT, LOOKS_AHEAD, reached } from "./support/moments";
 import { requires } from "./support/requirements";
 import { theWorld, type World } from "./support/world";
 
@@ -71,16 +71,20 @@ describe("Ctrl-C", () => {
     assert.deepEqual([await liveEnvironment(world, environment), environment.text()], [first, text]);
   });
 
-  it("changes nothing before the update has begun", async () => {
-    const isReached = reached(HAS_PLAN, environment, gate!);
+  it("changes nothing before a step of the update has begun, and says what to type next", async () => {
+    const isReached = reached(BEGINS, environment, gate!);
     const rollout = environment.spawn("set-image", `front=${FRONT}:1.3.0`, "--yes");
     const request = await isReached;
     rollout.child.kill("SIGINT");
     await rollout.printed("stopping: ");
     request.release();
     assert.equal(await rollout.ended, 1);
-    assert.match(rollout.output(), /\ndev: stopped before anything was changed\n$/);
-    assert.deepEqual([await liveEnvironment(world, environment), environment.text()], [first, text]);
+    assert.match(
+      rollout.output(),
+      /\ndev: stopped before anything was changed\nnext: rollout up dev to go on, or rollout undo dev to go back\n$/,
+    );
+    assert.deepEqual(await liveEnvironment(world, environment), first);
+    environment.write(text);
   });
 
   it("ends a wait for somebody else's update", async () => {

@@ -1,4 +1,4 @@
-import { BEGINS, HAS_PLAN, writes, type Moment } from "./moments";
+import { BEGINS, writes, type Moment } from "./moments";
 
 /** One way to kill a rollout. */
 export interface Kill extends Moment {
@@ -28,7 +28,11 @@ export const FIRST_KILLS: readonly Kill[] = [
 /** Of an update that changes everything, and takes a host away. */
 export const SHRINKING_KILLS: readonly Kill[] = [
   kill("everybody", "as it began to look ahead", { phase: "look ahead", request: /^GET /, place: "asked" }),
-  kill("rollout alone", "when it had its plan", HAS_PLAN),
+  kill("rollout alone", "as the look ahead ended", {
+    phase: "look ahead",
+    request: /^PATCH .*\/deployments\/back\b/,
+    place: "answered",
+  }),
   kill("everybody", "while the engine read what is live", update(/^GET .*\/deployments\/front/, "answered")),
   kill("everybody", "when a DNS record had been changed", update(writes("dns_records"), "answered")),
   kill("everybody", "when a Secret had been made", update(writes("secrets"), "answered")),

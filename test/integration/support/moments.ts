@@ -16,8 +16,6 @@ export const writes = (object: string) => new RegExp(`^(?!.*dryRun)(POST|PUT|PAT
 
 /** The first request of the engine that looks ahead. */
 export const LOOKS_AHEAD: Moment = { phase: "look ahead", request: /^GET /, place: "asked" };
-/** The first request of `rollout` itself: how the pods are before the update. */
-export const HAS_PLAN: Moment = { phase: "look ahead", request: /^GET .*\/deployments$/, place: "asked" };
 /** The first request of the engine that has the lock; no step has begun. */
 export const BEGINS: Moment = { phase: "update", request: /^GET /, place: "asked" };
 /** A step is under way. */

@@ -74,6 +74,20 @@ describe("the engine", () => {
     assert.deepEqual(await commandsOf("--show-secrets", (engine) => engine.up("why")), ["up"]);
   });
 
+  it("does not start an update that is called off while the CLI is about to be started", async () => {
+    const stopper = new AbortController();
+    const commands = await commandsOf("--yes", async (engine) => {
+      await engine.load();
+      const update = engine.up("why", { signal: stopper.signal });
+      queueMicrotask(() => {
+        stopper.abort();
+      });
+      await assert.rejects(update, { name: "AbortError" });
+      await engine.refresh();
+    });
+    assert.deepEqual(commands, ["refresh --yes"]);
+  });
+
   it("reads a long history whole, newest first, in pages of 100", async () => {
     const { messages, calls } = await historyOf(250);
     assert.deepEqual(
