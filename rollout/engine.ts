@@ -52,10 +52,13 @@ class PulumiEngine extends EngineReads implements Engine {
   }
 
   private async openOperations(create: boolean): Promise<EngineOperations> {
-    const { stack, command = findCommand(stack) } = this.operated;
-    // The Automation API takes as long to load as the CLI takes to read, and many verbs only read.
-    const { openOperations } = await import("./engine-operations.js");
-    return openOperations({ ...this.operated, command: await command }, create);
+    const { stack, command } = this.operated;
+    const [found, { openOperations }] = await Promise.all([
+      command ?? findCommand(stack),
+      // The Automation API takes as long to load as the CLI takes to read, and many verbs only read.
+      import("./engine-operations.js"),
+    ]);
+    return openOperations({ ...this.operated, command: found }, create);
   }
 
   private operations(): Promise<EngineOperations> {
