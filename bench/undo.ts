@@ -24,7 +24,7 @@ function rowsOf(
 ) {
   const [ours, theirs, helms] = [median(rollout), median(kubectl), median(helm)];
   const against = (name: string, seconds: number) =>
-    `${(ours / seconds).toFixed(1)}x, ${(ours - seconds).toFixed(1)} s more than the ${seconds.toFixed(1)} s of ${name}`;
+    `${(ours / seconds).toFixed(1)}x, ${(ours - seconds).toFixed(2)} s more than the ${seconds.toFixed(1)} s of ${name}`;
   const breakdown = Object.keys(phases[0] ?? {}).map(
     (phase) => `${phase} ${median(phases.map((run) => run[phase] ?? NaN)).toFixed(1)} s`,
   );
